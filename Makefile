@@ -1,0 +1,77 @@
+# Everything a target needs is set up by the target itself. On the machine: make, and Python 3.11 or newer
+# with venv and pip. What is installed stays in .venv; it is made anew when the lock changes.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+READY := $(VENV)/ready
+UV := .venv-lock/bin/uv
+# uv reads no settings of pip; --no-config: none of its own either, so a lock is the same on every machine.
+COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet $(UPGRADE)
+
+.PHONY: help demo test bench format lock clean
+.DEFAULT_GOAL := help
+# A recipe that fails leaves no half-made stamp.
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make demo     make the example company, run its last closed month and quarter, show the result'
+	@echo 'make test     format, lint, types, layers and tests: what CI runs'
+	@echo 'make bench    speed and memory, side by side with polars and pandas'
+	@echo 'make format   mend format and what the linter can mend'
+	@echo 'make lock     write the lock files anew; UPGRADE=--upgrade takes newer versions'
+	@echo 'make clean    remove what the other targets installed'
+
+demo: $(READY)
+	@$(BIN)/boji demo
+
+test: $(READY)
+	@echo '== Format (ruff format)'
+	@$(BIN)/ruff format --check .
+	@echo '== Lint (ruff check)'
+	@$(BIN)/ruff check .
+	@echo '== Types (mypy)'
+	@$(BIN)/mypy
+	@echo '== Layers (import-linter)'
+	@$(BIN)/lint-imports --no-logo
+	@echo '== Tests (pytest)'
+	@$(BIN)/pytest -n auto
+
+bench: $(VENV)/ready-bench
+	@$(BIN)/python -m bench
+
+format: $(READY)
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lock: $(UV)
+	$(COMPILE) --group dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group bench --constraints requirements.lock --output-file requirements-bench.lock
+
+clean:
+	rm -rf .venv .venv-lock
+
+$(VENV)/locked: requirements.lock
+	@test -n '$(PYTHON)' || { echo 'boji needs Python 3.11 or newer: none found; name one with PYTHON=…' >&2; exit 1; }
+	@echo '== Installing the locked packages in $(VENV)'
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): $(VENV)/locked pyproject.toml boji/__init__.py
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/ready-bench: $(READY) requirements-bench.lock
+	@echo '== Installing the locked packages of the bench in $(VENV)'
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(UV): Makefile
+	@$(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check --no-input -qq install uv==0.13.9
+	@touch $@

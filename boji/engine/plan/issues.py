@@ -1,0 +1,85 @@
+"""What is wrong with a plan file: where, what, and how to mend it.
+
+Owns the issue and the list that a reading fills. What is checked is the readers' business.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from boji.engine.plan.label import Label
+
+
+@dataclass(frozen=True)
+class PlanIssue:
+    """One error. Lines and columns count from 1; `nearest` is the right word that was probably meant."""
+
+    file: str
+    line: int
+    column: int
+    problem: Label
+    mend: Label | None = None
+    nearest: str | None = None
+
+    def text(self, language: str) -> str:
+        """`plan.yaml:12:5: unknown key “wieght”. Did you mean “weight”?`"""
+        words = [f"{self.file}:{self.line}:{self.column}: {self.problem.text(language)}"]
+        if self.nearest is not None:
+            words.append(f"是不是“{self.nearest}”?" if language == "zh" else f"Did you mean “{self.nearest}”?")
+        if self.mend is not None:
+            words.append(self.mend.text(language))
+        return ("。" if language == "zh" else ". ").join(words)
+
+
+class PlanRefused(Exception):  # noqa: N818 (a plan is refused; the exception is no accident of ours)
+    """The plan file has errors: all of them, in the order of the file."""
+
+    def __init__(self, issues: Iterable[PlanIssue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(issue.text("en") for issue in self.issues))
+
+    def text(self, language: str) -> str:
+        return "\n".join(issue.text(language) for issue in self.issues)
+
+
+class Issues:
+    """Collects what is wrong with one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: list[PlanIssue] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(
+        self,
+        place: tuple[int, int],
+        problem: Label,
+        mend: Label | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        """Note an error at (line, column); the same place and problem is noted once."""
+        issue = PlanIssue(self.file, *place, problem, mend, nearest)
+        if issue not in self._found:
+            self._found.append(issue)
+
+    def in_order(self) -> tuple[PlanIssue, ...]:
+        return tuple(sorted(self._found, key=lambda issue: (issue.line, issue.column)))
+
+
+def nearest_word(word: str, words: Iterable[str]) -> str | None:
+    """The right word most like the one written, or None where none is like it."""
+    candidates = sorted(set(words))
+    by_lower = {candidate.lower(): candidate for candidate in reversed(candidates)}
+    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def listed(words: Iterable[str], limit: int = 12) -> str:
+    """The words that would have worked, cut where there are too many to read."""
+    known = list(words)
+    rest = ", …" if len(known) > limit else ""
+    return ", ".join(known[:limit]) + rest

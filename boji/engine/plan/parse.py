@@ -1,0 +1,105 @@
+"""Formula text to syntax tree. Owns the grammar (formula.lark), its bounds and its syntax errors.
+
+What the names mean and whether the kinds fit is `boji.engine.plan.typecheck`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import lark
+
+from boji.engine.plan.label import Label
+
+MAX_CHARACTERS = 2_000
+MAX_DEPTH = 100
+
+Tree = lark.Tree[lark.Token]
+
+_FULL_WIDTH = {"(": "(", ")": ")", ",": ",", ">": ">", "<": "<", "=": "==", "“": '"', "”": '"', "%": "%",
+               "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "+": "+", "-": "-", "—": "-"}  # fmt: skip
+
+
+class BadSyntax(ValueError):
+    """The text is no formula; `offset` counts its characters from 0."""
+
+    def __init__(self, offset: int, problem: Label, mend: Label | None = None) -> None:
+        super().__init__(problem.en)
+        self.offset = offset
+        self.problem = problem
+        self.mend = mend
+
+
+@functools.cache
+def _grammar() -> lark.Lark:
+    text = Path(__file__).with_name("formula.lark").read_text(encoding="utf-8")
+    return lark.Lark(text, parser="lalr", propagate_positions=True)
+
+
+def parse(text: str) -> Tree:
+    """The syntax tree of a formula; raises BadSyntax."""
+    if not text.strip():
+        raise BadSyntax(0, Label("公式是空的", "the formula is empty"))
+    if len(text) > MAX_CHARACTERS:
+        limit = Label(f"公式超过 {MAX_CHARACTERS} 个字符", f"the formula has more than {MAX_CHARACTERS} characters")
+        raise BadSyntax(0, limit, Label("拆成几个指标", "Split it into several metrics"))
+    try:
+        parsed = _grammar().parse(text)
+    except lark.UnexpectedCharacters as error:
+        raise _bad_character(text, error.pos_in_stream) from error
+    except lark.UnexpectedToken as error:
+        raise _bad_token(text, error.token) from error
+    tree: Tree = parsed if isinstance(parsed, lark.Tree) else lark.Tree("name", [parsed])
+    _check_depth(tree)
+    return tree
+
+
+def _bad_character(text: str, offset: int) -> BadSyntax:
+    character = text[offset]
+    problem = Label(f"公式中有不认识的字符“{character}”", f"unknown character “{character}” in the formula")
+    if character in _FULL_WIDTH:
+        right = _FULL_WIDTH[character]
+        return BadSyntax(offset, problem, Label(f"写 {right}", f"Write {right}"))
+    if character == "=":
+        return BadSyntax(offset, problem, Label("相等写作 ==", "Equality is written =="))
+    if character in "\"'":
+        return BadSyntax(offset, problem, Label("引号没有成对", "The quote is not closed"))
+    if character in "&|!":
+        mend = Label("写 and、or、not", "Write and, or, not")
+        return BadSyntax(offset, problem, mend)
+    return BadSyntax(offset, problem)
+
+
+def _bad_token(text: str, token: lark.Token) -> BadSyntax:
+    offset = token.start_pos
+    if token.type == "$END" or offset is None:
+        return BadSyntax(len(text), Label("公式没有写完", "the formula ends too early"))
+    problem = Label(f"公式里这里不能是“{token}”", f"“{token}” cannot stand here in a formula")
+    if token.type == "COMPARISON":
+        mend = Label("连续比较写作 a < b and b < c", "A chain is written a < b and b < c")
+        return BadSyntax(offset, problem, mend)
+    if token.type == "COMMA" and re.match(r"[0-9]{3}(?![0-9])", text[offset + 1 :]):
+        mend = Label("数里不用千位分隔符", "Numbers have no thousands separators")
+        return BadSyntax(offset, problem, mend)
+    if token.type == "NAME" and offset and text[offset - 1] in "0123456789%万亿":
+        mend = Label(f"去掉“{token}”", f"Remove “{token}”: numbers carry no unit")
+        return BadSyntax(offset, problem, mend)
+    return BadSyntax(offset, problem)
+
+
+def _check_depth(tree: Tree) -> None:
+    """Bound what the recursive readers of the tree may meet."""
+    level: list[Tree] = [tree]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in node.children if isinstance(child, lark.Tree)]
+        if not level:
+            return
+    problem = Label("公式嵌套太深", "the formula is nested too deeply")
+    raise BadSyntax(0, problem, Label("拆成几个指标", "Split it into several metrics"))
+
+
+def names_in(tree: Tree) -> set[str]:
+    """The bare names of the tree, for finding which metrics a metric may need."""
+    return {str(node.children[0]) for node in tree.iter_subtrees() if node.data == "name"}

@@ -1,0 +1,98 @@
+"""A program: named relations in order, each a grain and the steps whose columns it holds.
+
+Owns the form of what the compiler makes and the white list that every SQL tree must pass. Templates
+are written as readable SQL text; here each is parsed into a tree, checked, and generated for an
+engine. An unknown function, a division, a double or an average near money is a compile error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+
+@dataclass(frozen=True)
+class Step:
+    """One column of a relation: a figure that people can ask about.
+
+    `value = factor * column` (or `factor * column / denominator column`). `what` and `formula` are words
+    for the catalogue of the run; `inputs` name the steps it was made from.
+    """
+
+    column: str
+    factor: Fraction = Fraction(1)
+    denominator: str | None = None
+    formula: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows at one grain (`key`). `kept` relations are written with the run, ordered by their key."""
+
+    name: str
+    sql: str
+    key: tuple[str, ...] = ()
+    kept: bool = False
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Program:
+    """Relations in the order of work. A pure function of plan and period: same input, same text."""
+
+    relations: tuple[Relation, ...]
+    tables: tuple[str, ...] = field(default=())
+
+    def relation(self, name: str) -> Relation:
+        return next(relation for relation in self.relations if relation.name == name)
+
+
+class CompileError(AssertionError):
+    """The compiler made SQL that is not on the white list: a fault of the program, not of a plan."""
+
+
+ALLOWED: tuple[type[exp.Expression], ...] = (
+    # structure
+    exp.Select, exp.Subquery, exp.From, exp.Join, exp.Where, exp.Group, exp.Order, exp.Ordered,
+    exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Star, exp.Union, exp.With,
+    exp.CTE, exp.Values, exp.Tuple, exp.Paren, exp.Distinct, exp.Having, exp.Exists, exp.Qualify,
+    # values
+    exp.Literal, exp.Null, exp.Boolean, exp.Cast, exp.DataType, exp.DataTypeParam,
+    # exact arithmetic and logic
+    exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.Neg, exp.Abs,
+    exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Least, exp.Greatest,
+    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In,
+    exp.Concat, exp.DPipe,
+    # aggregates and windows over integers
+    exp.Sum, exp.Count, exp.Min, exp.Max, exp.Window, exp.WindowSpec,
+    exp.RowNumber, exp.Rank, exp.Lead,
+    # dates as integers
+    exp.Year, exp.Month, exp.Day, exp.DateDiff, exp.Var, exp.Interval,
+)  # fmt: skip
+ALLOWED_FUNCTIONS = frozenset({"epoch_us"})
+FORBIDDEN_TYPES = frozenset({exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT, exp.DataType.Type.DECIMAL})
+
+
+@lru_cache(maxsize=2048)
+def checked_sql(template: str, dialect: str = "duckdb") -> str:
+    """The template as text of that dialect, once its tree has passed the white list."""
+    tree = sqlglot.parse_one(template, dialect="duckdb")
+    check(tree)
+    return tree.sql(dialect=dialect)
+
+
+def check(tree: exp.Expression) -> None:
+    """Refuse every node that is not on the white list."""
+    for node in tree.walk():
+        if isinstance(node, exp.Anonymous):
+            if node.name.lower() not in ALLOWED_FUNCTIONS:
+                raise CompileError(f"function {node.name} is not on the white list")
+        elif not isinstance(node, ALLOWED):
+            raise CompileError(f"{type(node).__name__} is not on the white list: {node.sql('duckdb')[:200]}")
+        elif isinstance(node, exp.DataType) and node.this in FORBIDDEN_TYPES:
+            raise CompileError(f"{node.sql('duckdb')} must not come near a figure")
