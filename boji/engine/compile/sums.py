@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from boji.engine.arithmetic import Ratio, divide, integer, quoted
+from boji.engine.arithmetic import Ratio, divide, integer, quoted, text_literal
 from boji.engine.compile.credit import credited_rows, is_shared
 from boji.engine.compile.window import Window, date, instant, text_values, values
-from boji.engine.arithmetic import text_literal
 from boji.engine.facts import TABLES, Kind, Owner, Table
 from boji.engine.formulas import Scope, condition, text_of, value
+from boji.engine.periods import Period
 from boji.engine.plan.formula import Aggregate, Aggregation, FactColumn, Formula, walk
 from boji.engine.plan.formula import Kind as FormulaKind
 from boji.engine.plan.model import Plan
@@ -75,8 +75,11 @@ def _row_scope(plan: Plan, table: Table, *, parts: bool) -> Scope:
     return Scope(column=column)
 
 
-def sum_columns(plan: Plan, aggregate: Aggregate) -> list[SumColumn]:
-    """The columns by which an aggregate is kept for a part of the facts."""
+def sum_columns(plan: Plan, aggregate: Aggregate, *, whole_rows: bool = False) -> list[SumColumn]:
+    """The columns by which an aggregate is kept for a part of the facts.
+
+    `whole_rows` adds up whole rows rather than a person's part of them.
+    """
     table = TABLES[aggregate.table]
     text = text_of(aggregate)
     kept = condition(aggregate.where, _row_scope(plan, table, parts=False)) if aggregate.where else ""
@@ -88,7 +91,7 @@ def sum_columns(plan: Plan, aggregate: Aggregate) -> list[SumColumn]:
     if aggregate.aggregation is Aggregation.COUNT:
         return [SumColumn(text, rows)]
     assert aggregate.value is not None
-    parts = aggregate.aggregation is Aggregation.SUM
+    parts = aggregate.aggregation is Aggregation.SUM and not whole_rows
     figure = value(aggregate.value, _row_scope(plan, table, parts=parts)).numerator
     match aggregate.aggregation:
         case Aggregation.SUM:
@@ -118,9 +121,10 @@ def factor_of(plan: Plan, aggregate: Aggregate) -> Fraction:
     return value(aggregate.value, _row_scope(plan, TABLES[aggregate.table], parts=False)).factor
 
 
-def meaning(plan: Plan, aggregate: Aggregate, relation: str) -> Ratio:
-    """The aggregate over columns of a relation that has one row for each subject, if any."""
+def meaning(plan: Plan, aggregate: Aggregate, subject: str) -> Ratio:
+    """The aggregate for a subject, read from the joined sums of its table (no row: no facts)."""
     factor, text = factor_of(plan, aggregate), text_of(aggregate)
+    relation = sums_name(subject, aggregate)
 
     def column(name: str) -> str:
         return f"{relation}.{quoted(name)}"
@@ -135,6 +139,13 @@ def meaning(plan: Plan, aggregate: Aggregate, relation: str) -> Ratio:
             total = Ratio(f"CAST({column(f'sum in {text}')} AS HUGEINT)", factor=factor)
             return divide(total, integer(f"coalesce({column(f'count in {text}')}, 0)"))
     return Ratio(f"CAST({column(text)} AS HUGEINT)", factor=factor)
+
+
+def sums_name(subject: str, aggregate: Aggregate) -> str:
+    """The relation in which a subject's aggregate is summed."""
+    if aggregate.aggregation is Aggregation.BEFORE:
+        return f"{subject}_{aggregate.table}_before"
+    return f"{subject}_{aggregate.table}{'_whole' if is_whole(aggregate) else ''}"
 
 
 def columns_read(aggregates: Sequence[Aggregate]) -> tuple[set[str], set[str]]:
@@ -245,7 +256,7 @@ def _rating_sums(plan: Plan, window: Window, subject: str, aggregates: Sequence[
     """Ratings carry a period's label; a team's are those of its people on that period's last day."""
     key = _subject_column(subject)
     labels = values(
-        (text_literal(inner), text_literal(period.label), instant(window.clock.starts_at(_last_day(window, inner))))
+        (text_literal(inner), text_literal(period.label), instant(window.clock.starts_at(Period.parse(inner).last_day)))
         for period in window.periods
         for inner in period.labels_inside()
     )
@@ -268,12 +279,6 @@ def _rating_sums(plan: Plan, window: Window, subject: str, aggregates: Sequence[
         """,
         key=(key, "period"),
     )
-
-
-def _last_day(window: Window, label: str) -> object:
-    from boji.engine.periods import Period
-
-    return Period.parse(label).last_day
 
 
 def _whole_sums(

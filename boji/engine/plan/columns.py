@@ -47,9 +47,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
 
 # What a pool's condition can ask of a session: what its row holds.
 SESSION_ATTRIBUTES: dict[str, Kind] = {
-    column.name: _kind(column)
-    for column in TABLES["sessions"].columns
-    if column.kind is not Stored.INSTANT
+    column.name: _kind(column) for column in TABLES["sessions"].columns if column.kind is not Stored.INSTANT
 }
 
 PERSON_ATTRIBUTES: dict[str, Kind] = {

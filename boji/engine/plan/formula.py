@@ -175,7 +175,17 @@ class Call:
 
 
 Formula = (
-    Number | Text | Flag | MetricName | Attribute | FactColumn | Aggregate | Unary | Binary | Conditional | Call
+    Number
+    | Text
+    | Flag
+    | MetricName
+    | Attribute
+    | FactColumn
+    | Aggregate
+    | Unary
+    | Binary
+    | Conditional
+    | Call
 )
 
 ARITHMETIC = ("+", "-", "*", "/")

@@ -27,7 +27,9 @@ class PlanIssue:
         """`plan.yaml:12:5: unknown key “wieght”. Did you mean “weight”?`"""
         words = [f"{self.file}:{self.line}:{self.column}: {self.problem.text(language)}"]
         if self.nearest is not None:
-            words.append(f"是不是“{self.nearest}”?" if language == "zh" else f"Did you mean “{self.nearest}”?")
+            words.append(
+                f"是不是“{self.nearest}”？" if language == "zh" else f"Did you mean “{self.nearest}”?"
+            )
         if self.mend is not None:
             words.append(self.mend.text(language))
         return ("。" if language == "zh" else ". ").join(words)

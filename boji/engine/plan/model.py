@@ -56,7 +56,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a scorecard. `metric` is None for team items that take the members' scores."""
+    """One line of a scorecard. `metric` is None for team items that take the members' scores.
+
+    `of_team`: the figure is the team's (`team.gmv`, and every item of a team's scorecard).
+    """
 
     metric: str | None
     of_team: bool
@@ -156,7 +159,7 @@ class RateChange:
     """One entry of a campaign's `change`: in this scheme, this part of the rate takes this value.
 
     `part` is `("rate",)` for a fixed rate, `("rate", "tiers", END)` with END as written or `above`,
-    `("rate", "ladder", N)` counted from 1. `rate` is the scheme's rate with the change made.
+    `("rate", "ladder", N)` counted from 1. `boji.engine.plan.campaigns.rate_under` makes the changes.
     """
 
     scheme: str
@@ -214,7 +217,8 @@ class Example:
     """A worked example: what is given, and what must come out. Values are yuan, ratios or counts.
 
     Either `scheme` names a scheme of the plan (an inline one is appended to `Plan.example_schemes`
-    under the name that stands here) or `pool` a pool.
+    under the name that stands here), or `pool` a pool, or `scorecard` a scorecard. What is given are
+    metrics (`gmv`, `team.gmv`), `quarter_mean`, and attributes of the person, texts among them.
     """
 
     name: str
@@ -225,6 +229,7 @@ class Example:
     months_in_scheme: int | None
     given: tuple[tuple[str, Fraction | str], ...]
     expect: tuple[tuple[str, Fraction], ...]
+    scorecard: str | None = None
 
 
 @dataclass(frozen=True)
@@ -252,3 +257,4 @@ class Plan:
     source: str = field(repr=False)  # the file's text
     digest: str = ""  # sha256 of the text
     example_schemes: tuple[Scheme, ...] = ()
+    roles: tuple[str, ...] = ()  # every role that the plan may name

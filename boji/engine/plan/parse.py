@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Container
 from pathlib import Path
 
 import lark
@@ -18,8 +19,9 @@ MAX_DEPTH = 100
 
 Tree = lark.Tree[lark.Token]
 
-_FULL_WIDTH = {"(": "(", ")": ")", ",": ",", ">": ">", "<": "<", "=": "==", "“": '"', "”": '"', "%": "%",
-               "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "+": "+", "-": "-", "—": "-"}  # fmt: skip
+_FULL_WIDTH = dict(
+    zip("\uff08\uff09\uff0c\uff1e\uff1c\uff05\uff0b\uff0d\u2014\u00d7\u00f7", "(),><%+--*/", strict=True)
+) | {"\uff1d": "==", "\u201c": '"', "\u201d": '"', "\u2265": ">=", "\u2264": "<=", "\u2260": "!="}
 
 
 class BadSyntax(ValueError):
@@ -43,7 +45,9 @@ def parse(text: str) -> Tree:
     if not text.strip():
         raise BadSyntax(0, Label("公式是空的", "the formula is empty"))
     if len(text) > MAX_CHARACTERS:
-        limit = Label(f"公式超过 {MAX_CHARACTERS} 个字符", f"the formula has more than {MAX_CHARACTERS} characters")
+        limit = Label(
+            f"公式超过 {MAX_CHARACTERS} 个字符", f"the formula has more than {MAX_CHARACTERS} characters"
+        )
         raise BadSyntax(0, limit, Label("拆成几个指标", "Split it into several metrics"))
     try:
         parsed = _grammar().parse(text)
@@ -100,6 +104,15 @@ def _check_depth(tree: Tree) -> None:
     raise BadSyntax(0, problem, Label("拆成几个指标", "Split it into several metrics"))
 
 
-def names_in(tree: Tree) -> set[str]:
-    """The bare names of the tree, for finding which metrics a metric may need."""
-    return {str(node.children[0]) for node in tree.iter_subtrees() if node.data == "name"}
+def names_outside(tree: Tree, calls: Container[str]) -> set[str]:
+    """The bare names of the tree that are not inside such a call: what a metric may rest on."""
+    names: set[str] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        first = str(node.children[0])
+        if node.data == "name":
+            names.add(first)
+        if node.data != "call" or first not in calls:
+            waiting.extend(child for child in node.children if isinstance(child, lark.Tree))
+    return names

@@ -73,7 +73,7 @@ def read_source(text: str, issues: Issues) -> Node | None:
         reason = error.problem or "?"
         issues.add(
             place,
-            Label(f"YAML 语法错误:{reason}", f"YAML syntax error: {reason}"),
+            Label(f"YAML 语法错误：{reason}", f"YAML syntax error: {reason}"),
             Label("检查缩进、引号和括号是否成对", "Check indentation, quotes and brackets"),
         )
     except yaml.YAMLError as error:  # a character that YAML forbids
@@ -81,7 +81,7 @@ def read_source(text: str, issues: Issues) -> Node | None:
         position = getattr(error, "position", 0)
         issues.add(
             _place_of_index(text, position),
-            Label(f"文件中有不允许的字符:{reason}", f"the file has a character that YAML forbids: {reason}"),
+            Label(f"文件中有不允许的字符：{reason}", f"the file has a character that YAML forbids: {reason}"),
         )
     return None
 
@@ -113,11 +113,14 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             self._refuse(
                 event,
-                Label("方案中不能使用 YAML 锚点和别名(& 和 *)", "YAML anchors and aliases (& and *) are not used in plans"),
+                Label(
+                    "方案中不能使用 YAML 锚点和别名（& 和 *）",
+                    "YAML anchors and aliases (& and *) are not used in plans",
+                ),
                 Label("把内容直接写在这里", "Write the content out here"),
             )
         if getattr(event, "tag", None):
-            self._refuse(event, Label("方案中不能使用 YAML 标签(!)", "YAML tags (!) are not used in plans"))
+            self._refuse(event, Label("方案中不能使用 YAML 标签（!）", "YAML tags (!) are not used in plans"))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -144,13 +147,18 @@ class _Composer:
             if not isinstance(key, ScalarNode):
                 self._refuse(event, Label("键必须是一个词", "a key must be one word"))
             elif key.text == "<<":
-                self._refuse(event, Label("方案中不能使用 YAML 合并(<<)", "YAML merges (<<) are not used in plans"))
+                self._refuse(
+                    event, Label("方案中不能使用 YAML 合并（<<）", "YAML merges (<<) are not used in plans")
+                )
             elif key.text in entries:
                 first = entries[key.text][0].place[0]
                 self.issues.add(
                     key.place,
                     Label(f"“{key.text}”写了两次", f"“{key.text}” is written twice"),
-                    Label(f"第一次在第 {first} 行;删掉一处", f"The first is on line {first}; remove one of them"),
+                    Label(
+                        f"第一次在第 {first} 行；删掉一处",
+                        f"The first is on line {first}; remove one of them",
+                    ),
                 )
             else:
                 entries[key.text] = (key, value)

@@ -17,7 +17,7 @@ SUFFIXES = {"": Fraction(1), "%": Fraction(1, 100), "万": Fraction(10_000), "�
 LARGEST = Fraction(10**15)  # far above any money, and far inside the engine's 128 bits
 
 _NUMBER = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(%|万|亿|)")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,,_' ][0-9]{3})+(?:\.[0-9]+)?(%|万|亿|)")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,\uff0c_' ][0-9]{3})+(?:\.[0-9]+)?(%|万|亿|)")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -43,9 +43,9 @@ def read_number(text: str) -> tuple[Fraction, Kind]:
 
 def _mend_number(text: str) -> Label | None:
     if _THOUSANDS.fullmatch(text):
-        plain = re.sub("[,,_' ]", "", text)
-        return Label(f"不用千位分隔符,写 {plain}", f"Write it without thousands separators: {plain}")
-    bare = re.sub(r"^[¥¥]|(元|块|RMB|CNY)$", "", text.strip()).replace("%", "%")
+        plain = re.sub("[,\uff0c_' ]", "", text)
+        return Label(f"不用千位分隔符，写 {plain}", f"Write it without thousands separators: {plain}")
+    bare = re.sub("^[¥\uffe5]|(元|块|RMB|CNY)$", "", text.strip()).replace("\uff05", "%")
     if re.fullmatch(r"-?\.[0-9]+(%|万|亿|)", bare):
         bare = bare.replace(".", "0.", 1)
     bare = re.sub(r"^([0-9.]+)[wW]$", r"\1万", bare)
@@ -59,8 +59,10 @@ def read_plain_number(text: str) -> Fraction:
     value, kind = read_number(text)
     if kind is Kind.RATIO:
         raise BadLiteral(
-            Label(f"“{text}”是百分比,这里要的是数", f"“{text}” is a percentage, a plain number is wanted here"),
-            Label(f"去掉 %,写 {text[:-1]}", f"Write it without %: {text[:-1]}"),
+            Label(
+                f"“{text}”是百分比，这里要的是数", f"“{text}” is a percentage, a plain number is wanted here"
+            ),
+            Label(f"去掉 %，写 {text[:-1]}", f"Write it without %: {text[:-1]}"),
         )
     return value
 
@@ -71,7 +73,7 @@ def read_money(text: str) -> Fraction:
     if (value * 100).denominator != 1:
         raise BadLiteral(
             Label(f"“{text}”不到一分", f"“{text}” has parts of a fen"),
-            Label("金额最多两位小数(元)", "Money has two decimals at most (yuan)"),
+            Label("金额最多两位小数（元）", "Money has two decimals at most (yuan)"),
         )
     return value
 
@@ -87,13 +89,18 @@ def read_ratio(text: str, *, decimals: int = 6) -> Fraction:
     if (value * 10**decimals).denominator != 1:
         raise BadLiteral(
             Label(f"“{text}”的小数位太多", f"“{text}” has too many decimals"),
-            Label("比率最多六位小数,即 0.0001%", "Rates keep six decimals: no finer than 0.0001%"),
+            Label("比率最多六位小数，即 0.0001%", "Rates keep six decimals: no finer than 0.0001%"),
         )
     return value
 
 
-def read_figure(text: str, kind: Kind) -> Fraction:
-    """A reference value of a metric of this kind: a target, the end of a band."""
+def read_figure(text: str, kind: Kind | None) -> Fraction:
+    """A reference value of a metric of this kind: a target, the end of a band.
+
+    Any number where the kind is not known, because the metric is itself wrong.
+    """
+    if kind is None:
+        return read_number(text)[0]
     if kind is Kind.RATIO:
         return read_ratio(text)
     if kind is Kind.MONEY:

@@ -10,8 +10,12 @@ from fractions import Fraction
 from typing import Self
 
 from boji.engine.arithmetic import Ratio, choose, constant
+from boji.engine.plan.coverage import check_rows
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Formula
-from boji.engine.rates.rate import Condition, Rate
+from boji.engine.plan.names import Use
+from boji.engine.plan.units import percent_words
+from boji.engine.rates.rate import Condition, InWords, Rate
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,42 @@ class Ladder(Rate):
     key = "ladder"
 
     rows: tuple[LadderRow, ...]
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        rows = []
+        entries = fields.rows("ladder")
+        for entry in entries:
+            when = entry.formula("when", Use.CONDITION)
+            rows.append(LadderRow(when.formula, when.text, entry.ratio("rate")))
+            entry.finish()
+        if fields.sound:
+            check_rows(
+                fields.reading,
+                [(entry, row.when, row.rate) for entry, row in zip(entries, rows, strict=True)],
+            )
+        return cls(tuple(rows))
+
+    def words(self, language: str, condition: InWords) -> list[str]:
+        chinese = language == "zh"
+        sentences = []
+        for number, row in enumerate(self.rows, 1):
+            rate, when = percent_words(row.rate), condition(row.when)
+            if chinese:
+                sentences.append(f"{'否则，' if number > 1 else ''}{when}：全部按 {rate}")
+            else:
+                sentences.append(f"{'otherwise, if ' if number > 1 else 'if '}{when}: {rate} on everything")
+        sentences.append("都不满足：0%" if chinese else "if none holds: 0%")
+        return sentences
+
+    def parts(self) -> list[tuple[str, ...]]:
+        return [("ladder", str(number)) for number in range(1, len(self.rows) + 1)]
+
+    def part_words(self, part: tuple[str, ...], language: str, condition: InWords) -> str:
+        return condition(self.rows[int(part[1]) - 1].when)
+
+    def part_rate(self, part: tuple[str, ...]) -> Fraction:
+        return self.rows[int(part[1]) - 1].rate
 
     def position(self, finder: Ratio, holds: Condition) -> str:
         whens = " ".join(f"WHEN {holds(row.when)} THEN {number}" for number, row in enumerate(self.rows, 1))

@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import ClassVar, Self
 
 from boji.engine.arithmetic import Ratio
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Formula
 
 Condition = Callable[[Formula], str]
+InWords = Callable[[Formula], str]
 
 
 class Rate(ABC):
@@ -20,6 +22,30 @@ class Rate(ABC):
     """
 
     key: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def read(cls, fields: Fields) -> Self:
+        """The rate from the mapping under `rate:`; what is wrong is noted there.
+
+        A bare `rate: 2%` comes as `{fixed: 2%}`.
+        """
+
+    @abstractmethod
+    def words(self, language: str, condition: InWords) -> list[str]:
+        """One sentence for each case, boundaries said; `condition` says a condition in words."""
+
+    @abstractmethod
+    def parts(self) -> list[tuple[str, ...]]:
+        """The parts that a campaign can change, as `changed` takes them."""
+
+    @abstractmethod
+    def part_words(self, part: tuple[str, ...], language: str, condition: InWords) -> str:
+        """The name of a part in words: `超过30万元`; empty for the whole of a fixed rate."""
+
+    @abstractmethod
+    def part_rate(self, part: tuple[str, ...]) -> Fraction:
+        """The rate that a part has."""
 
     @abstractmethod
     def position(self, finder: Ratio, holds: Condition) -> str:

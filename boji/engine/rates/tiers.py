@@ -21,7 +21,12 @@ from boji.engine.arithmetic import (
     multiply,
     subtract,
 )
-from boji.engine.rates.rate import Condition, Rate
+from boji.engine.plan.ends import read_ends
+from boji.engine.plan.fields import Fields, share
+from boji.engine.plan.label import Label
+from boji.engine.plan.units import money_words, percent_words
+from boji.engine.plan.values import read_money
+from boji.engine.rates.rate import Condition, InWords, Rate
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,72 @@ class TierTable(Rate):
     tiers: tuple[Tier, ...]
     each_band: bool
     upper_boundary: bool
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        rows = read_ends(fields, "tiers", read_money)
+        tiers = tuple(Tier(row.end, share(fields.reading, row.value), row.text) for row in rows)
+        if fields.sound and tiers and tiers[0].end is not None and tiers[0].end <= 0:
+            fields.wrong("tiers", Label("第一档的上限要大于 0", "the first end must be above 0"))
+        applies_to = fields.choice("applies_to", ("whole", "each_band"))
+        boundary = fields.choice("boundary", ("upper", "lower"))
+        return cls(tiers, applies_to == "each_band", boundary == "upper")
+
+    def words(self, language: str, condition: InWords) -> list[str]:
+        chinese = language == "zh"
+        if self.each_band:
+            how = "的部分按" if chinese else "the part "
+        else:
+            how = "：全部按" if chinese else ""
+        sentences = []
+        for number, tier in enumerate(self.tiers, 1):
+            reach, rate = (
+                self.part_words(("tiers", tier.end_text), language, condition),
+                percent_words(tier.rate),
+            )
+            exactly = self._exactly(number, language)
+            if chinese:
+                sentences.append(f"{reach}{how} {rate}{exactly}")
+            else:
+                sentences.append(f"{how}{reach}: {rate}{'' if self.each_band else ' on everything'}{exactly}")
+        return sentences
+
+    def _exactly(self, number: int, language: str) -> str:
+        """What happens exactly at a boundary, said at the tier that the boundary belongs to.
+
+        Bands need no such word: both sides of a boundary pay the same there.
+        """
+        end = self.tiers[number - 1].end if self.upper_boundary else self._start(number)
+        if self.each_band or end is None:
+            return ""
+        amount, rate = money_words(end, language), percent_words(self.tiers[number - 1].rate)
+        return f"（正好{amount}按 {rate}）" if language == "zh" else f" (exactly {amount}: {rate})"
+
+    def _start(self, number: int) -> Fraction | None:
+        return self.tiers[number - 2].end if number > 1 else None
+
+    def parts(self) -> list[tuple[str, ...]]:
+        return [("tiers", tier.end_text) for tier in self.tiers]
+
+    def part_words(self, part: tuple[str, ...], language: str, condition: InWords) -> str:
+        number = 1 + [tier.end_text for tier in self.tiers].index(part[1])
+        start, end = self._start(number), self.tiers[number - 1].end
+        low = money_words(start, language) if start is not None else ""
+        high = money_words(end, language) if end is not None else ""
+        if language == "zh":
+            if not low and not high:
+                return "任何金额"
+            if not high:
+                return f"超过{low}" if self.upper_boundary else f"达到{low}"
+            return f"{low}到{high}" if low else f"{high}以内"
+        if not low and not high:
+            return "any amount"
+        if not high:
+            return f"more than {low}" if self.upper_boundary else f"{low} or more"
+        return f"{low} to {high}" if low else f"up to {high}"
+
+    def part_rate(self, part: tuple[str, ...]) -> Fraction:
+        return next(tier.rate for tier in self.tiers if tier.end_text == part[1])
 
     def position(self, finder: Ratio, holds: Condition) -> str:
         inside = "<=" if self.upper_boundary else "<"

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Self
 
 from boji.engine.arithmetic import Ratio, choose, compare, constant
-from boji.engine.scoring.method import ScoringMethod
+from boji.engine.plan.ends import read_ends
+from boji.engine.plan.fields import Fields
+from boji.engine.plan.formula import Kind
+from boji.engine.plan.units import decimal_words
+from boji.engine.plan.values import read_figure, read_plain_number
+from boji.engine.scoring.method import InWords, ScoringMethod
 
 
 @dataclass(frozen=True)
@@ -16,6 +22,29 @@ class Bands(ScoringMethod):
     name = "bands"
 
     bands: tuple[tuple[Fraction | None, Fraction], ...]
+
+    @classmethod
+    def read(cls, fields: Fields, kind: Kind | None) -> Self:
+        bands = []
+        for row in read_ends(fields, "bands", lambda text: read_figure(text, kind)):
+            bands.append((row.end, fields.reading.literal(row.value, read_plain_number, Fraction(0))))
+        return cls(tuple(bands))
+
+    def words(self, language: str, figure: InWords) -> str:
+        chinese = language == "zh"
+        clauses = []
+        before: Fraction | None = None
+        for end, points in self.bands:
+            score = decimal_words(points) + (" 分" if chinese else " points")
+            if end is not None:
+                reach = f"不超过 {figure(end)}（含）" if chinese else f"up to and including {figure(end)}"
+            elif before is not None:
+                reach = f"超过 {figure(before)}" if chinese else f"more than {figure(before)}"
+            else:
+                reach = "任何值" if chinese else "any value"
+            clauses.append(f"{reach}得 {score}" if chinese else f"{reach}: {score}")
+            before = end
+        return (";" if chinese else "; ").join(clauses)
 
     def points(self, actual: Ratio, target: Ratio | None, scale: Fraction) -> Ratio:
         cases = [

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from boji.engine.arithmetic import Ratio
+from boji.engine.plan.fields import Fields
+from boji.engine.plan.formula import Kind
+
+InWords = Callable[[Fraction], str]
 
 
 class ScoringMethod(ABC):
@@ -19,6 +24,19 @@ class ScoringMethod(ABC):
 
     name: ClassVar[str]
     needs_target: ClassVar[bool] = False
+
+    @classmethod
+    @abstractmethod
+    def read(cls, fields: Fields, kind: Kind | None) -> Self:
+        """The method from the item's own keys; `kind` is that of the figure that it scores,
+        None where the metric is itself wrong.
+
+        What is wrong is noted in the fields.
+        """
+
+    @abstractmethod
+    def words(self, language: str, figure: InWords) -> str:
+        """How it scores, in one clause; `figure` writes a value of the metric with its unit."""
 
     @abstractmethod
     def points(self, actual: Ratio, target: Ratio | None, scale: Fraction) -> Ratio: ...

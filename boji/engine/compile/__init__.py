@@ -1,0 +1,127 @@
+"""The compiler: a checked plan and a period become one program of named relations.
+
+A pure function: the same plan and period give the same text. What a run looks at is `window`; facts are
+credited (`credit`), summed (`sums`), become metrics (`metrics`), scores (`scores`), commission (`bases`,
+`commission`, `pools`) and statements (`statements`); `outcomes` proposes what follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from boji.engine.compile.bases import base_aggregates, base_relations, gate_metrics, product_gates
+from boji.engine.compile.commission import Commission, commission_relations, finder_relations
+from boji.engine.compile.credit import credit_relations
+from boji.engine.compile.metrics import in_order, metric_names, metric_relations
+from boji.engine.compile.outcomes import outcome_relations
+from boji.engine.compile.people import people_relations
+from boji.engine.compile.pools import pool_relations
+from boji.engine.compile.scores import Metrics, score_relations
+from boji.engine.compile.statements import base_pay_relation, statement_relations
+from boji.engine.compile.sums import aggregates_of, is_whole, span_sums
+from boji.engine.compile.window import Window, window_of
+from boji.engine.facts import TABLES, Owner
+from boji.engine.formulas import text_of
+from boji.engine.periods import Period
+from boji.engine.plan.formula import Aggregate, Formula
+from boji.engine.plan.model import Plan
+from boji.engine.program import Program, Relation
+from boji.engine.rates import Ladder
+from boji.engine.scoring.members import Members
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A program with what its readers need to find figures in it."""
+
+    program: Program
+    window: Window
+    metrics: Metrics
+    commission: Commission | None
+
+
+def compile_run(plan: Plan, period: Period) -> Compiled:
+    """The program of a run: pay, scores and outcomes of a month; scores and outcomes of other periods."""
+    window = window_of(plan, period)
+    paid = period.kind == "month" and bool(plan.schemes or plan.pools)
+    person_names, team_names = _person_metrics(plan, paid), _team_metrics(plan, paid)
+    relations = _sums(plan, window, person_names | team_names, paid)
+    person_relations, person = metric_relations(plan, window, "person", person_names)
+    team_relations, team = metric_relations(plan, window, "team", team_names) if team_names else ([], {})
+    metrics = Metrics(person, team)
+    relations += [*person_relations, *team_relations, *score_relations(plan, window, metrics)]
+    work = None
+    if paid:
+        bases, factors = base_relations(plan, window) if plan.schemes else ([], {})
+        work = Commission(plan, plan.schemes, factors, person, team, window.units)
+        pools = pool_relations(plan, window) if plan.pools else []
+        relations += [
+            *bases,
+            *finder_relations(work),
+            *commission_relations(work),
+            *pools,
+            base_pay_relation(plan, work),
+            *statement_relations(plan, work),
+        ]
+    relations += outcome_relations(plan, window, metrics)
+    return Compiled(Program(tuple(relations)), window, metrics, work)
+
+
+def _conditions(plan: Plan) -> list[Formula]:
+    """Everything that points, person gates and ladders look at."""
+    conditions = [point.when for scheme in plan.schemes for point in scheme.points]
+    conditions += [gate.when for gate in plan.gates if not gate.per_product]
+    for scheme in plan.schemes:
+        if isinstance(scheme.rate, Ladder):
+            conditions += [row.when for row in scheme.rate.rows]
+    return conditions
+
+
+def _person_metrics(plan: Plan, paid: bool) -> set[str]:
+    cards = [card for card in plan.scorecards if not card.of_team]
+    names = {item.metric for card in cards for item in card.items if item.metric and not item.of_team}
+    names |= {deduction.each for card in cards for deduction in card.deductions}
+    names |= {
+        item.method.weighted_by
+        for card in plan.scorecards
+        for item in card.items
+        if isinstance(item.method, Members) and item.method.weighted_by
+    }
+    formulas = [outcome.when for outcome in plan.outcomes if outcome.when is not None]
+    if paid:
+        formulas += [*_conditions(plan), *(scheme.base for scheme in plan.schemes)]
+        names |= gate_metrics(plan)
+    return names | metric_names(formulas)
+
+
+def _team_metrics(plan: Plan, paid: bool) -> set[str]:
+    names = {item.metric for card in plan.scorecards for item in card.items if item.metric and item.of_team}
+    for card in plan.scorecards:
+        if card.of_team:
+            names |= {item.metric for item in card.items if item.metric}
+            names |= {deduction.each for deduction in card.deductions}
+    formulas = [outcome.when for outcome in plan.outcomes if outcome.when is not None]
+    if paid:
+        formulas += [*_conditions(plan), *(scheme.base for scheme in plan.schemes)]
+    return names | metric_names(formulas, of_team=True)
+
+
+def _sums(plan: Plan, window: Window, names: set[str], paid: bool) -> list[Relation]:
+    """People, credit, and the sums by span of every aggregate that the run reads."""
+    needed = aggregates_of(metric.formula for metric in in_order(plan, names))
+    gated = paid and bool(product_gates(plan))
+    if paid:
+        needed += [one for scheme in plan.schemes for one in base_aggregates(plan, scheme.base)]
+        gates = in_order(plan, gate_metrics(plan))
+        needed += aggregates_of(metric.formula for metric in gates)
+    by_table: dict[str, dict[str, Aggregate]] = {}
+    for one in needed:
+        by_table.setdefault(one.table, {})[text_of(one)] = one
+    credited = [name for name in by_table if TABLES[name].owner is not Owner.SUBJECT]
+    relations = [*people_relations(plan, window), *credit_relations(plan, window, credited)]
+    for name in credited:
+        parted = [one for one in by_table[name].values() if not is_whole(one)]
+        if parted:
+            by_product = gated and name == "order_lines"
+            relations.append(span_sums(plan, window, TABLES[name], parted, by_product=by_product))
+    return relations

@@ -1,0 +1,155 @@
+"""Execution: the only place of the engine that opens DuckDB.
+
+Owns loading facts, performing a program's relations in order, and keeping or reading their rows. Knows no
+plan: what is computed is in the program alone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from boji.engine.arithmetic import quoted, text_literal
+from boji.engine.facts import TABLES, Kind, Table
+from boji.engine.program import Program, Relation, checked_sql
+
+Progress = Callable[[str, float], None]
+
+SQL_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.MONEY: "BIGINT",
+    Kind.COUNT: "BIGINT",
+    Kind.MEASURE: "BIGINT",
+    Kind.INSTANT: "TIMESTAMP WITH TIME ZONE",
+    Kind.DAY: "DATE",
+    Kind.FLAG: "BOOLEAN",
+}
+
+# Parquet knows no 128-bit integer: DuckDB would write a double.
+KEPT_TYPES = {"HUGEINT": "DECIMAL(38, 0)"}
+
+
+class FiguresOverflow(ArithmeticError):
+    """A figure left 128 bits; said rather than stored wrong."""
+
+
+class Execution:
+    """One embedded DuckDB with a program's relations as tables; use it as a context manager."""
+
+    def __init__(
+        self, *, memory_limit: str = "800MB", threads: int | None = None, scratch: Path | None = None
+    ) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="boji-", dir=scratch)
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": memory_limit,
+                "temp_directory": self._scratch.name,
+                "preserve_insertion_order": False,
+                **({"threads": threads} if threads else {}),
+            }
+        )
+        self._connection.execute("SET TimeZone = 'UTC'")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._scratch.cleanup()
+
+    def load_facts(self, facts: Mapping[str, object]) -> None:
+        """Make `fact_<table>` for every canonical table.
+
+        A source is a list of Parquet paths or anything that DuckDB can register (an Arrow table). Tables
+        and columns that are not there are empty.
+        """
+        for name, table in TABLES.items():
+            if (source := facts.get(name)) is not None and source != []:
+                self._load(table, source)
+            else:
+                self._connection.execute(f"CREATE VIEW fact_{name} AS {_empty(table)}")
+
+    def _load(self, table: Table, source: object) -> None:
+        if isinstance(source, list):
+            paths = ", ".join(text_literal(str(path)) for path in source)
+            relation = f"read_parquet([{paths}], hive_partitioning = false)"
+        else:
+            relation = f"source_{table.name}"
+            self._connection.register(relation, source)
+        found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+        columns = ", ".join(
+            column.name
+            if column.name in found
+            else f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}"
+            for column in table.columns
+        )
+        self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {relation}")
+
+    def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
+        """Make a small table from Python rows; columns map names to SQL types."""
+        declared = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+        self._connection.execute(f"CREATE TABLE {name} ({declared})")
+        if rows := [list(row) for row in rows]:
+            places = ", ".join("?" for _ in columns)
+            self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+
+    def perform(self, program: Program, progress: Progress | None = None) -> None:
+        """Make every relation of the program a table, in order."""
+        for number, relation in enumerate(program.relations):
+            if progress:
+                progress(relation.name, number / len(program.relations))
+            try:
+                self._connection.execute(f"CREATE TABLE {relation.name} AS {checked_sql(relation.sql)}")
+            except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+                raise FiguresOverflow(f"{relation.name}: {error}") from error
+
+    def keep(self, program: Program, directory: Path) -> None:
+        """Write the kept relations as Parquet, ordered by their key: the same rows give the same bytes."""
+        for relation in program.relations:
+            if relation.kept:
+                self._keep(relation, directory / f"{relation.name}.parquet")
+
+    def _keep(self, relation: Relation, path: Path) -> None:
+        described = self._connection.execute(f"DESCRIBE {relation.name}").fetchall()
+        columns = ", ".join(
+            f"CAST({quoted(name)} AS {KEPT_TYPES[kind]}) AS {quoted(name)}"
+            if kind in KEPT_TYPES
+            else quoted(name)
+            for name, kind, *_ in described
+        )
+        order = ", ".join(quoted(name) for name in relation.key)
+        self._connection.execute(
+            f"COPY (SELECT {columns} FROM {relation.name} ORDER BY {order})"
+            f" TO {text_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384)"
+        )
+
+    def open_kept(self, directory: Path) -> None:
+        """Make the relations kept in a directory readable by name."""
+        for path in sorted(directory.glob("*.parquet")):
+            self._connection.execute(
+                f"CREATE VIEW {quoted(path.stem)} AS SELECT * FROM read_parquet({text_literal(str(path))})"
+            )
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dictionaries."""
+        cursor = self._connection.execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _empty(table: Table) -> str:
+    columns = ", ".join(f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
+    return f"SELECT {columns} WHERE FALSE"

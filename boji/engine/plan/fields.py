@@ -1,0 +1,328 @@
+"""A cursor over one mapping of a plan file, with a reader for each kind of value.
+
+Owns how values are asked for and how what is wrong is noted: a reader never raises, it notes an
+issue and returns a stand-in, so that one reading finds all errors of a file. A plan with issues is
+never handed out, so no stand-in ever leaves this package; checks that combine values ask `sound`
+first and so add no noise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+from boji.engine.plan.formula import Flag, Formula, Kind, Span
+from boji.engine.plan.issues import Issues, listed, nearest_word
+from boji.engine.plan.label import Label
+from boji.engine.plan.names import ROLES, Names, Use
+from boji.engine.plan.parse import BadSyntax, parse
+from boji.engine.plan.source import ListNode, MapNode, Node, ScalarNode
+from boji.engine.plan.typecheck import Checker
+from boji.engine.plan.units import KIND_WORDS
+from boji.engine.plan.values import (
+    BadLiteral,
+    read_clock,
+    read_count,
+    read_day,
+    read_figure,
+    read_money,
+    read_plain_number,
+    read_ratio,
+)
+
+T = TypeVar("T")
+
+_START = Span(1, 1)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A formula and its text."""
+
+    formula: Formula
+    text: str
+
+
+@dataclass
+class Reading:
+    """What readers of one file share: its issues, the metrics and the roles that may be named."""
+
+    issues: Issues
+    metrics: dict[str, Kind | None] = field(default_factory=dict)
+    roles: tuple[str, ...] = ROLES
+    better: dict[str, str] = field(default_factory=dict)  # of each metric: higher, lower or neither
+
+    def wrong(
+        self, node: Node, problem: Label, mend: Label | None = None, nearest: str | None = None
+    ) -> None:
+        self.issues.add(node.place, problem, mend, nearest)
+
+    def literal(self, node: Node, read: Callable[[str], T], stand_in: T) -> T:
+        """The scalar as a literal."""
+        if not isinstance(node, ScalarNode):
+            self.wrong(node, Label("这里要一个值", "a single value is wanted here"))
+            return stand_in
+        try:
+            return read(node.text.strip())
+        except BadLiteral as error:
+            self.wrong(node, error.problem, error.mend)
+            return stand_in
+
+    def choice(self, node: Node, choices: Iterable[str]) -> str:
+        """One of the words that can stand here; the first where none of them does."""
+        known = list(choices)
+        text = node.text if isinstance(node, ScalarNode) else ""
+        if text in known:
+            return text
+        self.wrong(
+            node,
+            Label(f"这里不能是“{text}”", f"“{text}” cannot stand here"),
+            Label(f"可用的：{listed(known)}", f"Use one of: {listed(known)}"),
+            nearest_word(text, known),
+        )
+        return known[0] if known else ""
+
+    def formula(self, node: Node, use: Use, kind: Kind | None) -> Written:
+        """The formula that a scalar holds; `kind` is what it must yield."""
+        stand_in = Written(Flag(True, _START), "")
+        if not isinstance(node, ScalarNode):
+            self.wrong(node, Label("这里要一个公式", "a formula is wanted here"))
+            return stand_in
+
+        def report(offset: int, problem: Label, mend: Label | None, nearest: str | None) -> None:
+            self.issues.add(node.place_of(offset), problem, mend, nearest)
+
+        def report_at(span: Span, problem: Label, mend: Label | None, nearest: str | None) -> None:
+            self.issues.add((span.line, span.column), problem, mend, nearest)
+
+        try:
+            tree = parse(node.text)
+        except BadSyntax as error:
+            report(error.offset, error.problem, error.mend, None)
+            return stand_in
+        checker = Checker(Names(use, self.metrics, self.roles, report_at), report, node.place_of)
+        formula = checker.condition(tree) if kind is Kind.FLAG else checker.check(tree)
+        if formula is None:
+            return stand_in
+        if kind is not None and formula.kind not in (kind, Kind.NUMBER if kind is Kind.MONEY else kind):
+            wanted, got = KIND_WORDS[kind], KIND_WORDS[formula.kind]
+            self.wrong(
+                node,
+                Label(
+                    f"这里要{wanted.zh}，而公式是{got.zh}",
+                    f"{wanted.en} is wanted here, the formula is {got.en}",
+                ),
+            )
+            return stand_in
+        return Written(formula, node.text.strip())
+
+
+class Fields:
+    """One mapping. Ask for its keys, then call `finish`, which notes keys that nobody asked for."""
+
+    def __init__(self, reading: Reading, node: MapNode) -> None:
+        self.reading = reading
+        self.node = node
+        self._asked: list[str] = []
+        self._missing: list[str] = []
+        self._before = len(reading.issues)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing wrong was found since this mapping was begun."""
+        return len(self.reading.issues) == self._before and not self._missing
+
+    @property
+    def line(self) -> int:
+        return self.node.place[0]
+
+    def has(self, key: str) -> bool:
+        if key not in self._asked:
+            self._asked.append(key)
+        return self.node.get(key) is not None
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key that must be there."""
+        if not self.has(key) and key not in self._missing:
+            self._missing.append(key)
+        return self.node.get(key)
+
+    def wrong(self, key: str, problem: Label, mend: Label | None = None, nearest: str | None = None) -> None:
+        """Note an issue at the value of a key, or at the mapping where the key is not there."""
+        self.reading.wrong(self.node.get(key) or self.node, problem, mend, nearest)
+
+    def finish(self) -> bool:
+        """Note unknown and missing keys; whether the mapping is sound.
+
+        A missing key that an unknown one was probably meant to be is noted once, at the unknown one.
+        """
+        for name, _ in self.node.entries:
+            if name.text in self._asked:
+                continue
+            nearest = nearest_word(name.text, self._asked)
+            if nearest in self._missing:
+                self._missing.remove(nearest)
+            known = listed(self._asked, 40)
+            self.reading.wrong(
+                name,
+                Label(f"没有键“{name.text}”", f"unknown key “{name.text}”"),
+                Label(f"这里可用的键：{known}", f"Keys known here: {known}"),
+                nearest,
+            )
+        for key in self._missing:
+            self.reading.wrong(self.node, Label(f"缺少“{key}”", f"“{key}” is missing"), _add_key(key))
+        self._missing.clear()
+        return self.sound
+
+    # Readers of one value
+
+    def literal(self, key: str, read: Callable[[str], T], stand_in: T) -> T:
+        node = self.get(key)
+        return stand_in if node is None else self.reading.literal(node, read, stand_in)
+
+    def text(self, key: str) -> str:
+        return self.literal(key, str, "")
+
+    def label(self, key: str) -> Label:
+        """One string for both languages, or `{zh, en}`."""
+        node = self.get(key)
+        if isinstance(node, MapNode):
+            inner = Fields(self.reading, node)
+            label = Label(inner.text("zh"), inner.text("en"))
+            inner.finish()
+            return label
+        text = "" if node is None else self.reading.literal(node, str, "")
+        if node is not None and isinstance(node, ScalarNode) and not text:
+            self.reading.wrong(node, Label("名称是空的", "the label is empty"))
+        return Label(text, text)
+
+    def label_or(self, key: str, otherwise: Label) -> Label:
+        return self.label(key) if self.has(key) else otherwise
+
+    def choice(self, key: str, choices: Iterable[str], otherwise: str | None = None) -> str:
+        """One of the words; `otherwise` where the key is not there."""
+        if otherwise is not None and not self.has(key):
+            return otherwise
+        node = self.get(key)
+        return "" if node is None else self.reading.choice(node, choices)
+
+    def number(self, key: str) -> Fraction:
+        return self.literal(key, read_plain_number, Fraction(0))
+
+    def number_or(self, key: str, otherwise: Fraction | None) -> Fraction | None:
+        return self.number(key) if self.has(key) else otherwise
+
+    def money_fen(self, key: str) -> int:
+        """An amount of money that is not negative, in fen."""
+        yuan = self.literal(key, read_money, Fraction(0))
+        if yuan < 0:
+            self.wrong(key, Label("金额不能小于 0", "the amount cannot be below 0"))
+        return int(yuan * 100)
+
+    def ratio(self, key: str) -> Fraction:
+        """A share or rate from 0 to 100%."""
+        node = self.get(key)
+        return Fraction(0) if node is None else share(self.reading, node)
+
+    def ratio_or(self, key: str, otherwise: Fraction | None) -> Fraction | None:
+        return self.ratio(key) if self.has(key) else otherwise
+
+    def count(self, key: str) -> int:
+        """A whole number of at least 1."""
+        number = self.literal(key, read_count, 1)
+        if number < 1:
+            self.wrong(key, Label("至少是 1", "it must be at least 1"))
+        return number
+
+    def day(self, key: str) -> dt.date:
+        return self.literal(key, read_day, dt.date(2000, 1, 1))
+
+    def clock(self, key: str) -> int:
+        return self.literal(key, read_clock, 0)
+
+    def figure(self, key: str, kind: Kind | None) -> Fraction:
+        """A reference value of a metric of this kind."""
+        return self.literal(key, lambda text: read_figure(text, kind), Fraction(1))
+
+    def formula(self, key: str, use: Use, kind: Kind | None = Kind.FLAG) -> Written:
+        node = self.get(key)
+        if node is None:
+            return Written(Flag(True, _START), "")
+        return self.reading.formula(node, use, kind)
+
+    # Readers of collections
+
+    def fields(self, key: str) -> Fields | None:
+        """The mapping under a key; None where it is missing or no mapping, which is noted."""
+        node = self.get(key)
+        return None if node is None else fields_of(self.reading, node)
+
+    def entries(self, key: str) -> list[tuple[ScalarNode, Node]]:
+        """The names and values of a mapping whose keys the plan chooses."""
+        node = self.get(key)
+        if node is None:
+            return []
+        if isinstance(node, MapNode):
+            return list(node.entries)
+        self.reading.wrong(node, Label("这里要“名称: 内容”", "“name: content” is wanted here"))
+        return []
+
+    def items(self, key: str) -> Sequence[Node]:
+        """The values of a list that is not empty."""
+        node = self.get(key)
+        if node is None:
+            return ()
+        if isinstance(node, ListNode) and node.items:
+            return node.items
+        self.reading.wrong(
+            node,
+            Label("这里要一个列表", "a list is wanted here"),
+            Label("写成 [a, b] 或每行以 - 开头", "Write [a, b], or lines that begin with -"),
+        )
+        return ()
+
+    def rows(self, key: str) -> list[Fields]:
+        """The mappings of a list."""
+        return [row for node in self.items(key) if (row := fields_of(self.reading, node)) is not None]
+
+    def pairs(self, key: str) -> list[tuple[Node, Node]]:
+        """The `[a, b]` of a list."""
+        return [pair for node in self.items(key) if (pair := self._pair(node)) is not None]
+
+    def pair(self, key: str) -> tuple[Node, Node] | None:
+        """The `[a, b]` of a key."""
+        node = self.get(key)
+        return None if node is None else self._pair(node)
+
+    def _pair(self, node: Node) -> tuple[Node, Node] | None:
+        if isinstance(node, ListNode) and len(node.items) == 2:
+            return (node.items[0], node.items[1])
+        self.reading.wrong(node, Label("这里要两个值 [a, b]", "two values are wanted here: [a, b]"))
+        return None
+
+
+def fields_of(reading: Reading, node: Node) -> Fields | None:
+    """A cursor over a node that must be a mapping."""
+    if isinstance(node, MapNode):
+        return Fields(reading, node)
+    reading.wrong(
+        node,
+        Label("这里要若干“键: 值”", "“key: value” pairs are wanted here"),
+        Label("写成 {a: 1, b: 2} 或每行一个", "Write {a: 1, b: 2}, or one pair a line"),
+    )
+    return None
+
+
+def share(reading: Reading, node: Node) -> Fraction:
+    """A share or rate from 0 to 100%, with six decimals."""
+    value = reading.literal(node, read_ratio, Fraction(0))
+    if not 0 <= value <= 1:
+        reading.wrong(node, Label("比率要在 0% 到 100% 之间", "a rate lies between 0% and 100%"))
+    return value
+
+
+def _add_key(key: str) -> Label:
+    return Label(f"加上 {key}: …", f"Add {key}: …")
