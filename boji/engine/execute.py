@@ -91,9 +91,9 @@ class Execution:
             self._connection.register(relation, source)
         found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         columns = ", ".join(
-            column.name
+            quoted(column.name)
             if column.name in found
-            else f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}"
+            else f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {quoted(column.name)}"
             for column in table.columns
         )
         self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {relation}")
@@ -151,5 +151,7 @@ class Execution:
 
 
 def _empty(table: Table) -> str:
-    columns = ", ".join(f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
+    columns = ", ".join(
+        f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {quoted(column.name)}" for column in table.columns
+    )
     return f"SELECT {columns} WHERE FALSE"

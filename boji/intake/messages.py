@@ -76,6 +76,10 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("公式结果是错误", "The formula's result is an error"),
         ("请修正公式或清空单元格", "Correct the formula or clear the cell"),
     ),
+    "unnamed_cell": (
+        ("该行在没有列名的列里有内容", "The row has something in a column without a name"),
+        ("请补上列名或删去内容", "Name the column or delete it"),
+    ),
     "parquet_damaged": (
         ("不是完整的 Parquet 文件（{detail}）", "This is not a whole Parquet file ({detail})"),
         ("请重新生成", "Make it again"),
@@ -189,8 +193,8 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
     ),
     "duplicate_key": (
         (
-            "“{value}”与 {other} 是同一条记录，但内容不同",
-            "“{value}” is the same record as {other}, with other contents",
+            "“{value}”与 {other_file} 第 {other_row} 行是同一条记录，但内容不同",
+            "“{value}” is the same record as row {other_row} of {other_file}, with other contents",
         ),
         ("请只保留正确的一行", "Keep only the right one"),
     ),

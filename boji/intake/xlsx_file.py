@@ -9,8 +9,10 @@ empty ones, so these are looked for there as well.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from boji.intake.xlsx_archive import check_archive
 from boji.lake.storage import literal, parquet, quoted
 
 _ROWS_AT_ONCE = 10_000
-_EXACT_DIGITS = 15  # what Excel keeps of a number
+_INEXACT = 1e15  # Excel keeps fifteen digits of a number
 
 
 def open_xlsx(connection: duckdb.DuckDBPyConnection, file: InputFile, target: Path) -> XlsxSource:
@@ -41,8 +43,8 @@ def open_xlsx(connection: duckdb.DuckDBPyConnection, file: InputFile, target: Pa
     connection.register("sheet_", rows.batches())
     connection.execute(f"COPY (FROM sheet_) TO {literal(target)} (FORMAT parquet)")
     connection.unregister("sheet_")
-    if rows.issues:
-        raise FileRefused(rows.in_order())
+    if issues := rows.issues():
+        raise FileRefused(issues)
     return XlsxSource(file, rows.names, target)
 
 
@@ -72,7 +74,8 @@ class _Rows:
 
     def __init__(self, file: InputFile, sheet: CalamineSheet) -> None:
         self.file = file
-        self.issues: dict[tuple[str, str], list[Issue]] = {}
+        self._noted: dict[tuple[str, str], list[Issue]] = {}
+        self._totals: Counter[tuple[str, str]] = Counter()
         self._rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0] + 1)
         _, header = next(self._rows, (1, []))
         texts = [str(cell) for cell in header]
@@ -88,12 +91,21 @@ class _Rows:
         schema = Schema([Field("row_", DataType.int64()), *(Field(name, text) for name in self.names)])
         return RecordBatchReader.from_batches(schema, self._batches(schema))
 
+    def issues(self) -> list[Issue]:
+        return [
+            replace(issue, total=self._totals[place]) for place, noted in self._noted.items() for issue in noted
+        ]
+
     def _batches(self, schema: Schema) -> Iterator[RecordBatch]:
+        width = len(self._columns)
         while rows := list(islice(self._rows, _ROWS_AT_ONCE)):
             arrays = [Array([number for number, _ in rows], type=DataType.int64())]
             for index, column in enumerate(self._columns):
                 texts = [self._text(column, number, cells[index]) for number, cells in rows]
                 arrays.append(Array(texts, type=DataType.utf8()))
+            for number, cells in rows:
+                if any(cell != "" for cell in cells[width:]):
+                    self._note(Issue(self.file.name, "unnamed_cell", number))
             yield RecordBatch.from_arrays(arrays, schema=schema)
 
     def _text(self, column: Column, row: int, cell: Any) -> str | None:
@@ -101,28 +113,27 @@ class _Rows:
             return cell or None
         text = _plain(cell)
         if column.kind is Kind.TEXT and isinstance(cell, dt.date | dt.time | dt.timedelta):
-            self._note("date_in_text", column, row, text)
-        elif isinstance(cell, float) and column.kind is Kind.TEXT and abs(cell) >= 10**_EXACT_DIGITS:
-            self._note("long_number", column, row, text)
+            self._note(Issue(self.file.name, "date_in_text", row, column.name, text))
+        elif column.kind is Kind.TEXT and isinstance(cell, float) and abs(cell) >= _INEXACT:
+            self._note(Issue(self.file.name, "long_number", row, column.name, text))
         return text
 
-    def _note(self, code: str, column: Column, row: int, value: str) -> None:
-        self.issues.setdefault((code, column.name), []).append(Issue(self.file.name, code, row, column.name, value))
-
-    def in_order(self) -> list[Issue]:
-        return [issue for issues in self.issues.values() for issue in issues[:EXAMPLES]]
+    def _note(self, issue: Issue) -> None:
+        place = (issue.code, issue.column or "")
+        self._totals[place] += 1
+        if self._totals[place] <= EXAMPLES:
+            self._noted.setdefault(place, []).append(issue)
 
 
 def _plain(cell: Any) -> str:
-    """A cell as text. Of a number, the digits that Excel shows: fifteen at most."""
+    """A cell as text; a number with the digits that Excel shows, fifteen at most."""
     match cell:
         case bool():
             return "true" if cell else "false"
         case float() if cell.is_integer():
             return str(int(cell))
         case float():
-            shortest = repr(cell)
-            return shortest if "e" not in shortest and len(shortest.strip("-0.")) <= 16 else _fifteen(cell)
+            return format(Decimal(f"{cell:.15g}"), "f")
         case dt.datetime():
             return cell.isoformat(" ")
         case _:

@@ -33,7 +33,8 @@ def storage_table(table_name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
     if unknown:
         raise ValueError(f"{table_name} has no column {', '.join(sorted(unknown))}")
     plain = Table.from_pydict({column.name: _array(column, listed) for column in table.columns})
-    with duckdb.connect(config={"TimeZone": "UTC"}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
         connection.register("plain", plain)
         typed = ", ".join(_from_plain(column) for column in table.columns)
         return Table.from_arrow(connection.sql(f"SELECT {typed} FROM plain"))

@@ -81,9 +81,10 @@ def _counted_table(checker: Checker, argument: Tree) -> str | None:
 
 def _table_of(checker: Checker, name: lark.Token, argument: Tree, aggregation: Aggregation) -> str | None:
     """The table of the first `table.column` in the argument."""
-    dotted = next((node for node in argument.iter_subtrees_topdown() if node.data == "dotted"), None)
-    if dotted is not None:
-        return _known_table(checker, _first_token(dotted))
+    dotted = [node for node in argument.iter_subtrees() if node.data == "dotted"]
+    if dotted:
+        first = min((_first_token(node) for node in dotted), key=lambda token: token.start_pos or 0)
+        return _known_table(checker, first)
     checker.wrong(
         argument,
         Label(f"{name} 里要写出表和列", f"{name} needs a table and a column"),

@@ -68,7 +68,7 @@ def base_problem(
         return (
             Label(
                 "计提基数必须能按订单相加，而这个公式不能（比率、平均、条件都不能）",
-                "a base must add up over lines, and this formula does not (ratios, means and conditions do not)",
+                "a base must add up over lines, and this formula does not (ratios, means, conditions)",
             ),
             Label(
                 "用总额类指标，如 gmv、effective_gmv、net_gmv",

@@ -9,6 +9,7 @@ independent fact that may hold or not.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,7 +38,7 @@ class _Axis:
 
 def check_rows(reading: Reading, rows: Sequence[Row]) -> None:
     """Note rows that never apply, gaps between rows, and rows where better figures earn less."""
-    for (_, _, above), (place, _, rate) in zip(rows, rows[1:], strict=False):
+    for (_, _, above), (place, _, rate) in itertools.pairwise(rows):
         if rate > above:
             place.wrong(
                 "rate",
@@ -178,7 +179,7 @@ def _representatives(thresholds: set[Fraction], step: Fraction | None) -> list[F
         return [Fraction(0), Fraction(1)]
     ends = sorted(thresholds)
     between = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in itertools.pairwise(ends):
         middle = (low + high) / 2 if step is None else (low // step + 1) * step
         if middle < high:
             between.append(middle)

@@ -48,7 +48,7 @@ def read_ends(fields: Fields, key: str, read: Callable[[str], Fraction]) -> list
             )
         previous = end
         rows.append(EndRow(end, text, value))
-    if rows and rows[-1].end is not None and len(fields.pairs(key)) == len(rows):
+    if rows and all(row.end is not None for row in rows):
         fields.reading.wrong(
             pairs[-1][0],
             Label(

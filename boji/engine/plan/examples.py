@@ -100,7 +100,9 @@ def _read_expect(
     fields: Fields, pool: Pool | None, scorecard: str | None
 ) -> tuple[tuple[str, Fraction], ...]:
     if pool is not None:
-        known = ("pool", *(role for role, _ in pool.split))
+        known = ("pool", *(role for role, _ in pool.split if role in fields.reading.roles))
+        if len(known) <= len(pool.split):  # a role of the pool is itself wrong
+            known = ("pool", *fields.reading.roles)
     elif scorecard is not None:
         known = ("score",)
     else:

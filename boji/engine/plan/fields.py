@@ -18,12 +18,12 @@ from boji.engine.plan.formula import Flag, Formula, Kind, Span
 from boji.engine.plan.issues import Issues, listed, nearest_word
 from boji.engine.plan.label import Label
 from boji.engine.plan.names import ROLES, Names, Use
-from boji.engine.plan.parse import BadSyntax, parse
-from boji.engine.plan.source import ListNode, MapNode, Node, ScalarNode
+from boji.engine.plan.parse import FormulaError, parse
+from boji.engine.plan.source import MEND_THOUSANDS, THOUSANDS, ListNode, MapNode, Node, ScalarNode
 from boji.engine.plan.typecheck import Checker
 from boji.engine.plan.units import KIND_WORDS
 from boji.engine.plan.values import (
-    BadLiteral,
+    LiteralError,
     read_clock,
     read_count,
     read_day,
@@ -36,6 +36,7 @@ from boji.engine.plan.values import (
 T = TypeVar("T")
 
 _START = Span(1, 1)
+_ZERO = ScalarNode((1, 1), "0", "0")
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ class Reading:
         if not isinstance(node, ScalarNode):
             self.wrong(node, Label("这里要一个值", "a single value is wanted here"))
             return stand_in
+        if not node.raw:
+            self.wrong(node, Label("这里没有写值", "no value is written here"))
+            return stand_in
         try:
             return read(node.text.strip())
-        except BadLiteral as error:
+        except LiteralError as error:
             self.wrong(node, error.problem, error.mend)
             return stand_in
 
@@ -100,7 +104,7 @@ class Reading:
 
         try:
             tree = parse(node.text)
-        except BadSyntax as error:
+        except FormulaError as error:
             report(error.offset, error.problem, error.mend, None)
             return stand_in
         checker = Checker(Names(use, self.metrics, self.roles, report_at), report, node.place_of)
@@ -292,15 +296,20 @@ class Fields:
         """The `[a, b]` of a list."""
         return [pair for node in self.items(key) if (pair := self._pair(node)) is not None]
 
-    def pair(self, key: str) -> tuple[Node, Node] | None:
+    def pair(self, key: str) -> tuple[Node, Node]:
         """The `[a, b]` of a key."""
         node = self.get(key)
-        return None if node is None else self._pair(node)
+        return (node is not None and self._pair(node)) or (_ZERO, _ZERO)
 
     def _pair(self, node: Node) -> tuple[Node, Node] | None:
         if isinstance(node, ListNode) and len(node.items) == 2:
             return (node.items[0], node.items[1])
-        self.reading.wrong(node, Label("这里要两个值 [a, b]", "two values are wanted here: [a, b]"))
+        mend = None
+        if isinstance(node, ListNode) and any(
+            isinstance(item, ScalarNode) and THOUSANDS.fullmatch(item.text) for item in node.items
+        ):
+            mend = MEND_THOUSANDS
+        self.reading.wrong(node, Label("这里要两个值 [a, b]", "two values are wanted here: [a, b]"), mend)
         return None
 
 

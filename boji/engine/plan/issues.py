@@ -25,14 +25,14 @@ class PlanIssue:
 
     def text(self, language: str) -> str:
         """`plan.yaml:12:5: unknown key “wieght”. Did you mean “weight”?`"""
-        words = [f"{self.file}:{self.line}:{self.column}: {self.problem.text(language)}"]
+        chinese = language == "zh"
+        text = f"{self.file}:{self.line}:{self.column}: {self.problem.text(language)}"
         if self.nearest is not None:
-            words.append(
-                f"是不是“{self.nearest}”？" if language == "zh" else f"Did you mean “{self.nearest}”?"
-            )
+            text += f"。是不是“{self.nearest}”？" if chinese else f". Did you mean “{self.nearest}”?"
         if self.mend is not None:
-            words.append(self.mend.text(language))
-        return ("。" if language == "zh" else ". ").join(words)
+            gap = "" if chinese and self.nearest is not None else "。" if chinese else " "
+            text += ("." if not chinese and self.nearest is None else "") + gap + self.mend.text(language)
+        return text
 
 
 class PlanRefused(Exception):  # noqa: N818 (a plan is refused; the exception is no accident of ours)

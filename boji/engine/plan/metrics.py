@@ -21,7 +21,7 @@ from boji.engine.plan.issues import Issues, PlanRefused
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Metric
 from boji.engine.plan.names import Use
-from boji.engine.plan.parse import BadSyntax, names_outside, parse
+from boji.engine.plan.parse import FormulaError, names_outside, parse
 from boji.engine.plan.source import MapNode, Node, ScalarNode, read_source
 from boji.engine.plan.typecheck import CALLS, ROW_CALLS
 from boji.engine.plan.units import KIND_WORDS, UNITS
@@ -72,7 +72,7 @@ def read_metrics(
     reading.metrics.update(dict.fromkeys(drafts))
     needs = {name: _needs_of(metric) for name, metric in built_in.items()}
     needs |= {name: draft.needs for name, draft in drafts.items()}
-    order = _in_order(reading, needs, drafts)
+    order = _in_order(needs, drafts)
     metrics = dict(built_in)
     for name in order:
         if name in drafts:
@@ -109,7 +109,7 @@ def _draft(reading: Reading, name: ScalarNode, node: Node) -> _Draft | None:
     if isinstance(text, ScalarNode):
         try:
             needs = names_outside(parse(text.text), WORDS)
-        except BadSyntax:
+        except FormulaError:
             needs = set()  # reported when the formula is read
     return _Draft(name.text, fields, needs)
 
@@ -118,7 +118,7 @@ def _needs_of(metric: Metric) -> set[str]:
     return {part.name for part in walk(metric.formula) if isinstance(part, MetricName)}
 
 
-def _in_order(reading: Reading, needs: Mapping[str, set[str]], drafts: Mapping[str, _Draft]) -> list[str]:
+def _in_order(needs: Mapping[str, set[str]], drafts: Mapping[str, _Draft]) -> list[str]:
     """The metrics so that each stands after those it rests on; those in a cycle are noted and left out."""
     order: list[str] = []
     depths: dict[str, int] = {}

@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Container
 from pathlib import Path
+from typing import cast
 
 import lark
 
@@ -24,7 +25,7 @@ _FULL_WIDTH = dict(
 ) | {"\uff1d": "==", "\u201c": '"', "\u201d": '"', "\u2265": ">=", "\u2264": "<=", "\u2260": "!="}
 
 
-class BadSyntax(ValueError):
+class FormulaError(ValueError):
     """The text is no formula; `offset` counts its characters from 0."""
 
     def __init__(self, offset: int, problem: Label, mend: Label | None = None) -> None:
@@ -41,56 +42,55 @@ def _grammar() -> lark.Lark:
 
 
 def parse(text: str) -> Tree:
-    """The syntax tree of a formula; raises BadSyntax."""
+    """The syntax tree of a formula; raises FormulaError."""
     if not text.strip():
-        raise BadSyntax(0, Label("公式是空的", "the formula is empty"))
+        raise FormulaError(0, Label("公式是空的", "the formula is empty"))
     if len(text) > MAX_CHARACTERS:
         limit = Label(
             f"公式超过 {MAX_CHARACTERS} 个字符", f"the formula has more than {MAX_CHARACTERS} characters"
         )
-        raise BadSyntax(0, limit, Label("拆成几个指标", "Split it into several metrics"))
+        raise FormulaError(0, limit, Label("拆成几个指标", "Split it into several metrics"))
     try:
         parsed = _grammar().parse(text)
     except lark.UnexpectedCharacters as error:
-        raise _bad_character(text, error.pos_in_stream) from error
+        raise _bad_character(text, cast("int", error.pos_in_stream)) from error
     except lark.UnexpectedToken as error:
         raise _bad_token(text, error.token) from error
-    tree: Tree = parsed if isinstance(parsed, lark.Tree) else lark.Tree("name", [parsed])
-    _check_depth(tree)
-    return tree
+    _check_depth(parsed)
+    return parsed
 
 
-def _bad_character(text: str, offset: int) -> BadSyntax:
+def _bad_character(text: str, offset: int) -> FormulaError:
     character = text[offset]
     problem = Label(f"公式中有不认识的字符“{character}”", f"unknown character “{character}” in the formula")
     if character in _FULL_WIDTH:
         right = _FULL_WIDTH[character]
-        return BadSyntax(offset, problem, Label(f"写 {right}", f"Write {right}"))
+        return FormulaError(offset, problem, Label(f"写 {right}", f"Write {right}"))
     if character == "=":
-        return BadSyntax(offset, problem, Label("相等写作 ==", "Equality is written =="))
+        return FormulaError(offset, problem, Label("相等写作 ==", "Equality is written =="))
     if character in "\"'":
-        return BadSyntax(offset, problem, Label("引号没有成对", "The quote is not closed"))
+        return FormulaError(offset, problem, Label("引号没有成对", "The quote is not closed"))
     if character in "&|!":
         mend = Label("写 and、or、not", "Write and, or, not")
-        return BadSyntax(offset, problem, mend)
-    return BadSyntax(offset, problem)
+        return FormulaError(offset, problem, mend)
+    return FormulaError(offset, problem)
 
 
-def _bad_token(text: str, token: lark.Token) -> BadSyntax:
+def _bad_token(text: str, token: lark.Token) -> FormulaError:
     offset = token.start_pos
     if token.type == "$END" or offset is None:
-        return BadSyntax(len(text), Label("公式没有写完", "the formula ends too early"))
+        return FormulaError(len(text), Label("公式没有写完", "the formula ends too early"))
     problem = Label(f"公式里这里不能是“{token}”", f"“{token}” cannot stand here in a formula")
     if token.type == "COMPARISON":
         mend = Label("连续比较写作 a < b and b < c", "A chain is written a < b and b < c")
-        return BadSyntax(offset, problem, mend)
+        return FormulaError(offset, problem, mend)
     if token.type == "COMMA" and re.match(r"[0-9]{3}(?![0-9])", text[offset + 1 :]):
         mend = Label("数里不用千位分隔符", "Numbers have no thousands separators")
-        return BadSyntax(offset, problem, mend)
+        return FormulaError(offset, problem, mend)
     if token.type == "NAME" and offset and text[offset - 1] in "0123456789%万亿":
         mend = Label(f"去掉“{token}”", f"Remove “{token}”: numbers carry no unit")
-        return BadSyntax(offset, problem, mend)
-    return BadSyntax(offset, problem)
+        return FormulaError(offset, problem, mend)
+    return FormulaError(offset, problem)
 
 
 def _check_depth(tree: Tree) -> None:
@@ -101,7 +101,7 @@ def _check_depth(tree: Tree) -> None:
         if not level:
             return
     problem = Label("公式嵌套太深", "the formula is nested too deeply")
-    raise BadSyntax(0, problem, Label("拆成几个指标", "Split it into several metrics"))
+    raise FormulaError(0, problem, Label("拆成几个指标", "Split it into several metrics"))
 
 
 def names_outside(tree: Tree, calls: Container[str]) -> set[str]:

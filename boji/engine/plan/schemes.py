@@ -1,4 +1,4 @@
-"""Reading of `commission`: schemes, their base and their rate. What a form of rate needs is the rate's own."""
+"""Reading of `commission`: schemes, their base and their rate. A form of rate reads itself."""
 
 from __future__ import annotations
 

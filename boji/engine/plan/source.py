@@ -7,6 +7,7 @@ resolved, and neither nesting nor size is without bound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -18,6 +19,10 @@ from boji.engine.plan.label import Label
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
+
+# What is left of `200,000` where YAML reads the comma as its own.
+THOUSANDS = re.compile(r"[0-9]{3}(\.[0-9]+)?")
+MEND_THOUSANDS = Label("不用千位分隔符", "Write numbers without thousands separators")
 
 Place = tuple[int, int]  # line and column, from 1
 
@@ -53,7 +58,7 @@ class MapNode:
 Node = ScalarNode | ListNode | MapNode
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The text is no YAML of ours; the issue is already noted."""
 
 
@@ -65,7 +70,7 @@ def read_source(text: str, issues: Issues) -> Node | None:
         return None
     try:
         return _Composer(text, issues).document()
-    except _Unreadable:
+    except _UnreadableError:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -126,6 +131,8 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
         assert isinstance(event, yaml.ScalarEvent)
+        assert event.start_mark is not None
+        assert event.end_mark is not None
         raw = self.text[event.start_mark.index : event.end_mark.index]
         return ScalarNode(_place(event), event.value, raw)
 
@@ -150,6 +157,9 @@ class _Composer:
                 self._refuse(
                     event, Label("方案中不能使用 YAML 合并（<<）", "YAML merges (<<) are not used in plans")
                 )
+            elif THOUSANDS.fullmatch(key.text) and isinstance(value, ScalarNode) and not value.raw:
+                problem = Label("数里的逗号把它分成了两半", "a comma cuts this number in two")
+                self.issues.add(key.place, problem, MEND_THOUSANDS)
             elif key.text in entries:
                 first = entries[key.text][0].place[0]
                 self.issues.add(
@@ -166,10 +176,11 @@ class _Composer:
 
     def _refuse(self, event: yaml.Event, problem: Label, mend: Label | None = None) -> NoReturn:
         self.issues.add(_place(event), problem, mend)
-        raise _Unreadable
+        raise _UnreadableError
 
 
 def _place(event: yaml.Event) -> Place:
+    assert event.start_mark is not None
     return (event.start_mark.line + 1, event.start_mark.column + 1)
 
 

@@ -18,6 +18,7 @@ from boji.engine.plan.columns import COLUMNS, choices_of
 from boji.engine.plan.formula import (
     ARITHMETIC,
     COMPARISONS,
+    Attribute,
     Binary,
     Call,
     Conditional,
@@ -25,6 +26,7 @@ from boji.engine.plan.formula import (
     Flag,
     Formula,
     Kind,
+    MetricName,
     Number,
     Span,
     Text,
@@ -36,7 +38,7 @@ from boji.engine.plan.label import Label
 from boji.engine.plan.names import Names
 from boji.engine.plan.parse import Tree
 from boji.engine.plan.units import KIND_WORDS
-from boji.engine.plan.values import BadLiteral, read_number
+from boji.engine.plan.values import LiteralError, mend_percentage, read_number
 
 Report = Callable[[int, Label, Label | None, str | None], None]
 
@@ -90,7 +92,7 @@ class Checker:
         token = _token(tree.children[0])
         try:
             value, kind = read_number(str(token))
-        except BadLiteral as error:
+        except LiteralError as error:
             self.wrong(token, error.problem, error.mend)
             return None
         return Number(value, kind, str(token), self.span(token))
@@ -336,18 +338,27 @@ def _is_decimals(formula: Formula) -> bool:
 def _mend_mismatch(left: Formula, right: Formula) -> Label | None:
     for literal, other in ((left, right), (right, left)):
         if isinstance(literal, Number) and literal.kind is Kind.NUMBER and other.kind is Kind.RATIO:
-            return Label(f"百分比写作 {literal.text}%", f"A percentage is written {literal.text}%")
+            return mend_percentage(literal.text)
         if isinstance(literal, Text) and literal.kind is Kind.TEXT and other.kind is Kind.DAY:
             return Label("日期不加引号：2026-06-01", "Dates have no quotes: 2026-06-01")
     return None
 
 
 def _zh(formula: Formula) -> str:
-    return KIND_WORDS[formula.kind].zh
+    """`gmv（金额）`: what it is called, where it has a name, and its kind."""
+    name, kind = _name_of(formula), KIND_WORDS[formula.kind].zh
+    return f" {name}（{kind}）" if name else kind
 
 
 def _en(formula: Formula) -> str:
-    return KIND_WORDS[formula.kind].en
+    name, kind = _name_of(formula), KIND_WORDS[formula.kind].en
+    return f"{name} ({kind})" if name else kind
+
+
+def _name_of(formula: Formula) -> str:
+    if isinstance(formula, MetricName | Attribute | FactColumn):
+        return formula.name
+    return formula.text if isinstance(formula, Number) else ""
 
 
 def _token(child: Tree | lark.Token) -> lark.Token:

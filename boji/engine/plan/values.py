@@ -1,6 +1,6 @@
 """Literals of a plan: `5%`, `10万`, `199999.99`, `2026-06-01`, `04:00`. Owns their reading, exactly.
 
-Nothing here is a binary float. A literal that is not quite right is a `BadLiteral` that says how to
+Nothing here is a binary float. A literal that is not quite right is a `LiteralError` that says how to
 write it.
 """
 
@@ -21,7 +21,7 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:[,\uff0c_' ][0-9]{3})+(?:\.[0-9]+)?(%|�
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-class BadLiteral(ValueError):
+class LiteralError(ValueError):
     """A text that is no literal of the kind asked for."""
 
     def __init__(self, problem: Label, mend: Label | None = None) -> None:
@@ -34,10 +34,10 @@ def read_number(text: str) -> tuple[Fraction, Kind]:
     """The exact value, and RATIO where it is written with `%`, else NUMBER."""
     found = _NUMBER.fullmatch(text)
     if not found or len(text) > 40:
-        raise BadLiteral(Label(f"“{text}”不是数", f"“{text}” is not a number"), _mend_number(text))
+        raise LiteralError(Label(f"“{text}”不是数", f"“{text}” is not a number"), _mend_number(text))
     value = Fraction(found[1]) * SUFFIXES[found[2]]
     if abs(value) > LARGEST:
-        raise BadLiteral(Label(f"“{text}”太大", f"“{text}” is too large"))
+        raise LiteralError(Label(f"“{text}”太大", f"“{text}” is too large"))
     return value, Kind.RATIO if found[2] == "%" else Kind.NUMBER
 
 
@@ -58,7 +58,7 @@ def read_plain_number(text: str) -> Fraction:
     """A number that is no percentage."""
     value, kind = read_number(text)
     if kind is Kind.RATIO:
-        raise BadLiteral(
+        raise LiteralError(
             Label(
                 f"“{text}”是百分比，这里要的是数", f"“{text}” is a percentage, a plain number is wanted here"
             ),
@@ -71,7 +71,7 @@ def read_money(text: str) -> Fraction:
     """Yuan, with two decimals at most."""
     value = read_plain_number(text)
     if (value * 100).denominator != 1:
-        raise BadLiteral(
+        raise LiteralError(
             Label(f"“{text}”不到一分", f"“{text}” has parts of a fen"),
             Label("金额最多两位小数（元）", "Money has two decimals at most (yuan)"),
         )
@@ -82,16 +82,22 @@ def read_ratio(text: str, *, decimals: int = 6) -> Fraction:
     """A share or rate: `5%`, or a bare number from 0 to 1; six decimals are kept, more is an error."""
     value, kind = read_number(text)
     if kind is Kind.NUMBER and not 0 <= value <= 1:
-        raise BadLiteral(
+        raise LiteralError(
             Label(f"“{text}”不是百分比", f"“{text}” is not a percentage"),
-            Label(f"写 {text}%", f"Write {text}%"),
+            mend_percentage(text),
         )
     if (value * 10**decimals).denominator != 1:
-        raise BadLiteral(
+        raise LiteralError(
             Label(f"“{text}”的小数位太多", f"“{text}” has too many decimals"),
             Label("比率最多六位小数，即 0.0001%", "Rates keep six decimals: no finer than 0.0001%"),
         )
     return value
+
+
+def mend_percentage(text: str) -> Label:
+    """How a percentage is written that stands there as a bare number."""
+    right = f"{text}%" if text[-1:].isdigit() else "5%"
+    return Label(f"百分比写作 {right}", f"A percentage is written {right}")
 
 
 def read_figure(text: str, kind: Kind | None) -> Fraction:
@@ -111,7 +117,7 @@ def read_figure(text: str, kind: Kind | None) -> Fraction:
 def read_count(text: str) -> int:
     value = read_plain_number(text)
     if value.denominator != 1 or value < 0:
-        raise BadLiteral(Label(f"“{text}”不是个数", f"“{text}” is not a whole number"))
+        raise LiteralError(Label(f"“{text}”不是个数", f"“{text}” is not a whole number"))
     return int(value)
 
 
@@ -120,10 +126,10 @@ def read_day(text: str) -> dt.date:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise BadLiteral(Label(f"没有 {text} 这一天", f"there is no day {text}")) from error
+        raise LiteralError(Label(f"没有 {text} 这一天", f"there is no day {text}")) from error
     parts = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", text)
     mend = f"{int(parts[1]):04}-{int(parts[2]):02}-{int(parts[3]):02}" if parts else "2026-06-01"
-    raise BadLiteral(
+    raise LiteralError(
         Label(f"“{text}”不是日期", f"“{text}” is not a date"),
         Label(f"写作 {mend}", f"Write it as {mend}"),
     )
@@ -133,7 +139,7 @@ def read_clock(text: str) -> int:
     """Minutes after midnight of `HH:MM`."""
     found = _CLOCK.fullmatch(text)
     if not found:
-        raise BadLiteral(
+        raise LiteralError(
             Label(f"“{text}”不是时刻", f"“{text}” is not a time of day"),
             Label('写作 "04:00"', 'Write it as "04:00"'),
         )

@@ -60,21 +60,16 @@ class TierTable(Rate):
 
     def words(self, language: str, condition: InWords) -> list[str]:
         chinese = language == "zh"
-        if self.each_band:
-            how = "的部分按" if chinese else "the part "
-        else:
-            how = "：全部按" if chinese else ""
         sentences = []
         for number, tier in enumerate(self.tiers, 1):
-            reach, rate = (
-                self.part_words(("tiers", tier.end_text), language, condition),
-                percent_words(tier.rate),
-            )
-            exactly = self._exactly(number, language)
-            if chinese:
-                sentences.append(f"{reach}{how} {rate}{exactly}")
+            reach = self.part_words(("tiers", tier.end_text), language, condition)
+            rate, exactly = percent_words(tier.rate), self._exactly(number, language)
+            if self.each_band:
+                sentences.append(f"{reach}的部分按 {rate}" if chinese else f"the part {reach}: {rate}")
+            elif chinese:
+                sentences.append(f"{reach}：全部按 {rate}{exactly}")
             else:
-                sentences.append(f"{how}{reach}: {rate}{'' if self.each_band else ' on everything'}{exactly}")
+                sentences.append(f"{reach}: {rate} on everything{exactly}")
         return sentences
 
     def _exactly(self, number: int, language: str) -> str:

@@ -25,10 +25,12 @@ class Bands(ScoringMethod):
 
     @classmethod
     def read(cls, fields: Fields, kind: Kind | None) -> Self:
-        bands = []
-        for row in read_ends(fields, "bands", lambda text: read_figure(text, kind)):
-            bands.append((row.end, fields.reading.literal(row.value, read_plain_number, Fraction(0))))
-        return cls(tuple(bands))
+        rows = read_ends(fields, "bands", lambda text: read_figure(text, kind))
+        return cls(
+            tuple(
+                (row.end, fields.reading.literal(row.value, read_plain_number, Fraction(0))) for row in rows
+            )
+        )
 
     def words(self, language: str, figure: InWords) -> str:
         chinese = language == "zh"

@@ -24,14 +24,9 @@ class InRange(ScoringMethod):
 
     @classmethod
     def read(cls, fields: Fields, kind: Kind | None) -> Self:
-        ends = fields.pair("range")
         low, high = (
-            (
-                fields.reading.literal(node, lambda text: read_figure(text, kind), Fraction(0))
-                for node in ends or ()
-            )
-            if ends
-            else (Fraction(0), Fraction(1))
+            fields.reading.literal(node, lambda text: read_figure(text, kind), Fraction(0))
+            for node in fields.pair("range")
         )
         distance = fields.figure("distance", kind)
         if fields.sound and low >= high:

@@ -56,8 +56,8 @@ class Linear(ScoringMethod):
 
 def _read_point(fields: Fields, key: str, kind: Kind | None) -> tuple[Fraction, Fraction]:
     """`[actual, points]`"""
-    pair = fields.pair(key)
-    if pair is None:
-        return Fraction(0), Fraction(0)
-    actual = fields.reading.literal(pair[0], lambda text: read_figure(text, kind), Fraction(0))
-    return actual, fields.reading.literal(pair[1], read_plain_number, Fraction(0))
+    actual, points = fields.pair(key)
+    return (
+        fields.reading.literal(actual, lambda text: read_figure(text, kind), Fraction(0)),
+        fields.reading.literal(points, read_plain_number, Fraction(0)),
+    )

@@ -1,0 +1,120 @@
+"""The same key twice in one import: harmless where the rows are identical, else refused.
+
+Owns finding and thinning out such rows, over all files of one table together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from boji.engine.facts import Table
+from boji.intake.cells import nullable
+from boji.intake.issues import EXAMPLES, Issue, shown
+from boji.intake.source import Source
+from boji.lake.storage import duckdb_type, literal, parquet, quoted
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A file whose cells are right, as Parquet in the stored types."""
+
+    source: Source
+    path: Path
+    rows: int
+
+
+def repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]) -> bool:
+    """Whether a key is there twice; leaves these keys in the temporary table `repeated`.
+
+    Ten million keys are compared by hash first, which takes a quarter of the memory.
+    """
+    key = quoted(*table.key)
+    rows = parquet(*(file.path for file in typed))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE alike AS"
+        f" SELECT hash({key}) AS hash_ FROM {rows} GROUP BY hash_ HAVING count(*) > 1"
+    )
+    if connection.execute("SELECT 1 FROM alike LIMIT 1").fetchone() is None:
+        return False
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} FROM {rows}"
+        f" WHERE hash({key}) IN (SELECT hash_ FROM alike) GROUP BY ALL HAVING count(*) > 1"
+    )
+    return connection.execute("SELECT 1 FROM repeated LIMIT 1").fetchone() is not None
+
+
+def contradictions(
+    connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed], zone: ZoneInfo
+) -> list[Issue]:
+    """An issue for each of the first rows that repeat a key with other contents."""
+    key, columns = quoted(*table.key), quoted(*table.column_names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE contradicted AS SELECT {key} FROM"
+        f" (SELECT DISTINCT {columns} FROM {parquet(*(file.path for file in typed))} SEMI JOIN repeated USING ({key}))"
+        f" GROUP BY ALL HAVING count(*) > 1"
+    )
+    (total,) = connection.execute("SELECT count(*) FROM contradicted").fetchone() or (0,)
+    if not total:
+        return []
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE shown AS FROM contradicted ORDER BY ALL LIMIT {EXAMPLES}")
+    places: dict[tuple[object, ...], list[tuple[Source, int]]] = {}
+    for file in typed:
+        for row, *values in _rows_of_keys(connection, table, file.source, zone):
+            places.setdefault(tuple(values), []).append((file.source, row))
+    return [_issue(table, values, found, total) for values, found in places.items()]
+
+
+def without_repeats(connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]) -> list[Typed]:
+    """The files with each repeated row kept once, in the first file that has it."""
+    key = quoted(*table.key)
+    kept = []
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE placed AS SELECT {key} FROM repeated LIMIT 0")
+    for file in typed:
+        target = file.path.with_suffix(".once.parquet")
+        rows = parquet(file.path)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE here AS SELECT DISTINCT * FROM {rows}"
+            f" SEMI JOIN repeated USING ({key}) ANTI JOIN placed USING ({key})"
+        )
+        connection.execute(
+            f"COPY (FROM {rows} ANTI JOIN repeated USING ({key}) UNION ALL FROM here) TO {literal(target)}"
+            " (FORMAT parquet)"
+        )
+        connection.execute(f"INSERT INTO placed SELECT {key} FROM here")
+        kept.append(Typed(file.source, target, file.rows))
+    return kept
+
+
+def _rows_of_keys(
+    connection: duckdb.DuckDBPyConnection, table: Table, source: Source, zone: ZoneInfo
+) -> list[tuple[object, ...]]:
+    """Row and key (as text) of each row whose key is in `shown`."""
+    typed = ", ".join(
+        f"CAST({nullable(column, quoted(column.name), zone)} AS {duckdb_type(column)}) AS {quoted(column.name)}"
+        for column in (table.column(name) for name in table.key)
+    )
+    texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in table.key)
+    rows = connection.execute(
+        f"SELECT row_, {texts} FROM (SELECT row_, {typed} FROM {source.numbered_cells()})"
+        f" SEMI JOIN shown USING ({quoted(*table.key)}) ORDER BY row_"
+    )
+    return list(rows.fetchall())
+
+
+def _issue(table: Table, values: tuple[object, ...], found: list[tuple[Source, int]], total: int) -> Issue:
+    (first, first_row), (second, second_row) = found[0], found[1]
+    return Issue(
+        second.file.name,
+        "duplicate_key",
+        second.row_in_file(second_row),
+        table.key[0],
+        shown(" ".join(str(value) for value in values)),
+        {"other_file": first.file.name, "other_row": first.row_in_file(first_row)},
+        total,
+    )
+
