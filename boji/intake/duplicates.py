@@ -6,8 +6,7 @@ Owns finding and thinning out such rows, over all files of one table together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -16,16 +15,8 @@ from boji.engine.facts import Table
 from boji.intake.cells import nullable
 from boji.intake.issues import EXAMPLES, Issue, shown
 from boji.intake.source import Source
+from boji.intake.staging import Typed
 from boji.lake.storage import duckdb_type, literal, parquet, quoted
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A file whose cells are right, as Parquet in the stored types."""
-
-    source: Source
-    path: Path
-    rows: int
 
 
 def repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]) -> bool:
@@ -81,12 +72,13 @@ def without_repeats(connection: duckdb.DuckDBPyConnection, table: Table, typed: 
             f"CREATE OR REPLACE TEMP TABLE here AS SELECT DISTINCT * FROM {rows}"
             f" SEMI JOIN repeated USING ({key}) ANTI JOIN placed USING ({key})"
         )
-        connection.execute(
+        copied = connection.execute(
             f"COPY (FROM {rows} ANTI JOIN repeated USING ({key}) UNION ALL FROM here) TO {literal(target)}"
             " (FORMAT parquet)"
-        )
+        ).fetchone()
+        assert copied is not None
         connection.execute(f"INSERT INTO placed SELECT {key} FROM here")
-        kept.append(Typed(file.source, target, file.rows))
+        kept.append(replace(file, path=target, distinct=int(copied[0])))
     return kept
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 _STEP = 7 * 86_400  # no zone changes its offset twice within a week
@@ -33,7 +34,7 @@ def _ranges(key: str) -> tuple[tuple[int, int, int], ...]:
     edges = [_FIRST, *_changes(zone), _LAST]
     ranges = []
     reached = -(2**62)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         offset = _offset(zone, start)
         ranges.append((max(start + offset, reached), end + offset, offset))
         reached = end + offset

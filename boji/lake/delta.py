@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import arro3.core
-from deltalake import DeltaTable, RemoveAction
-from deltalake.transaction import AddAction
+from deltalake import DeltaTable
+from deltalake.transaction import AddAction, RemoveAction
 
 from boji.engine.facts import Kind, Table
 from boji.lake.storage import delta_schema
@@ -87,7 +87,7 @@ def commit(directory: Path, table: Table, added: Iterable[DataFile], removed: It
     now = int(dt.datetime.now(dt.UTC).timestamp() * 1000)
     actions: list[AddAction | RemoveAction] = [_add(file, directory, table, now) for file in added]
     actions += [
-        RemoveAction(os.path.relpath(file.path, directory), True, now, os.stat(file.path).st_size, {})
+        RemoveAction(os.path.relpath(file.path, directory), True, now, Path(file.path).stat().st_size, {})
         for file in removed
     ]
     delta.create_write_transaction(actions, "append", schema)
@@ -98,7 +98,7 @@ def commit(directory: Path, table: Table, added: Iterable[DataFile], removed: It
 
 def _add(file: DataFile, directory: Path, table: Table, now: int) -> AddAction:
     target = directory / file.path.name
-    os.rename(file.path, target)
+    file.path.rename(target)
     _sync_file(target)
     return AddAction(target.name, target.stat().st_size, {}, now, True, json.dumps(_statistics(file, table)))
 

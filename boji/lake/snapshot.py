@@ -42,6 +42,7 @@ class ImportedFile:
     name: str
     table: str
     sha256: str
+    size: int
     rows: int
     added: int
     changed: int
@@ -89,6 +90,17 @@ def snapshot(workspace: Workspace, number: int) -> Snapshot:
 def snapshot_ids(workspace: Workspace) -> list[int]:
     """The ids of all snapshots but the empty one, oldest first."""
     return sorted(int(path.stem) for path in workspace.snapshots.glob("*.json") if path.stem.isdecimal())
+
+
+def intact_files(workspace: Workspace, table: str) -> tuple[ImportedFile, ...]:
+    """Imported files of a table of which no row has been superseded since: importing them again changes nothing."""
+    found: list[ImportedFile] = []
+    for number in reversed(snapshot_ids(workspace)):
+        files = [file for file in _read(workspace, number).imported if file.table == table]
+        found += files
+        if any(file.changed for file in files):
+            break
+    return tuple(found)
 
 
 def publish_snapshot(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 from deltalake import Field, Schema
+from deltalake.schema import PrimitiveType
 
 from boji.engine.facts import Column, Kind, Table
 
@@ -52,7 +53,7 @@ def duckdb_type(column: Column) -> str:
 
 def delta_schema(table: Table) -> Schema:
     """The Delta schema of a fact table; every column may be null, required ones are the intake's business."""
-    return Schema([Field(column.name, _DELTA_TYPE[column.kind]) for column in table.columns])
+    return Schema([Field(column.name, PrimitiveType(_DELTA_TYPE[column.kind])) for column in table.columns])
 
 
 def sort_columns(table: Table) -> tuple[str, ...]:
@@ -79,11 +80,13 @@ def parquet(*paths: str | Path, options: str = "") -> str:
 
 def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
     """A DuckDB of bounded memory that spills into `temporary` and reaches for nothing else outside."""
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             "memory_limit": MEMORY_LIMIT,
             "temp_directory": str(temporary / "spill"),
             "autoinstall_known_extensions": "false",
-            "TimeZone": "UTC",
         }
     )
+    # Not in the configuration above: DuckDB 2.0 then fails where ICU is not loaded yet.
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection

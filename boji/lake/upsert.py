@@ -52,6 +52,7 @@ class StagedFile:
     name: str
     table: str
     sha256: str
+    size: int
     rows: int
     distinct: int
     path: Path
@@ -215,6 +216,7 @@ def _outcome(file: StagedFile, changed: int, unchanged: int) -> ImportedFile:
         name=file.name,
         table=file.table,
         sha256=file.sha256,
+        size=file.size,
         rows=file.rows,
         added=file.distinct - changed - unchanged,
         changed=changed,

@@ -364,7 +364,7 @@ def _credit_line(world: World, line: Row, mode: str) -> None:
         return
     day = world.business_day(paid_at)
     line["business_day"] = day
-    line["refunds"] = refunds_of(world, line["line_id"])
+    line["refunded"] = refunds_of(world, line["line_id"])
     session_id = text(line, "session_id")
     weights: dict[str, Fraction | None] = {}
     if mode == "named":
@@ -398,13 +398,13 @@ def _share_out(
     if not people:
         return
     shares: dict[str, Row] = {person: {} for person in people}
-    figures = figures_of(table) | ({"refunds"} if table == "order_lines" else set())
+    figures = figures_of(table) | ({"refunded"} if table == "order_lines" else set())
     for column in figures:
         value = row.get(column)
         if value is None:
             continue
         assert isinstance(value, Fraction)
-        unit = 10 ** (2 if (table, column) == ("order_lines", "refunds") else scale_of(table, column))
+        unit = 10 ** (2 if (table, column) == ("order_lines", "refunded") else scale_of(table, column))
         if len(people) == 1:
             parts = [int(value * unit)]
         else:

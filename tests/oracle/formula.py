@@ -17,7 +17,7 @@ from .values import half_up, number
 Value = Fraction | str | bool | date | datetime | None
 
 AGGREGATES = {"sum", "count", "count_distinct", "mean", "min_of", "max_of", "first", "last", "before"}
-FUNCTIONS = {"min", "max", "abs", "round", "coalesce"}
+FUNCTIONS = {"min", "max", "abs", "round", "coalesce", "minutes_between"}
 _TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})"
     r"|(?P<number>\d+(?:\.\d+)?(?:%|万|亿)?)"
@@ -277,9 +277,6 @@ def _figure(value: Value) -> Fraction:
 
 
 def _arithmetic(op: str, left: Value, right: Value) -> Fraction | None:
-    if isinstance(left, datetime) and isinstance(right, datetime) and op == "-":
-        gap = left - right  # a duration is a figure of minutes
-        return Fraction((gap.days * 86_400 + gap.seconds) * 10**6 + gap.microseconds, 60 * 10**6)
     a, b = _figure(left), _figure(right)
     if op == "+":
         return a + b
@@ -290,12 +287,21 @@ def _arithmetic(op: str, left: Value, right: Value) -> Fraction | None:
     return None if b == 0 else a / b
 
 
+def _minutes_between(start: Value, end: Value) -> Fraction:
+    assert isinstance(start, datetime)
+    assert isinstance(end, datetime)
+    gap = end - start
+    return Fraction((gap.days * 86_400 + gap.seconds) * 10**6 + gap.microseconds, 60 * 10**6)
+
+
 def _call(node: Call, names: Names) -> Value:
     values = [evaluate(argument, names) for argument in node.arguments]
     if node.function == "coalesce":
         return next((value for value in values if value is not None), None)
     if any(value is None for value in values):
         return None
+    if node.function == "minutes_between":
+        return _minutes_between(*values)
     figures = [_figure(value) for value in values]
     if node.function == "min":
         return min(figures)

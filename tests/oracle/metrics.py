@@ -1,4 +1,7 @@
-"""Metrics: the built-in catalogue as formulas, and their values over a set of credited pieces."""
+"""Metrics: formulas of the built-in catalogue, and their values over a set of credited pieces.
+
+Owns the oracle's own reading of metrics. The formulas say what boji/engine/catalogue.yaml says.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from .values import Period
 
 BUILT_IN = {
     "gmv": "sum(order_lines.paid_amount)",
-    "refunds": "sum(order_lines.refunds)",
+    "refunds": "sum(order_lines.refunded)",
     "effective_gmv": "gmv - refunds",
     "platform_commission": "sum(order_lines.platform_commission)",
     "traffic_cost": 'sum(costs.amount where kind == "traffic")',
@@ -45,13 +48,14 @@ BUILT_IN = {
     " else sum(sessions.new_fans) / first(sessions.fans_before)",
     "fan_retention_7d": "sum(fans.retained_7d) / sum(fans.gained)",
     "plan_execution": "count(rundown where as_planned) / count(rundown)",
-    "response_time": "mean(requests.acted_at - requests.asked_at)",
+    "response_time": "mean(minutes_between(requests.asked_at, requests.acted_at))",
     "team_rating": 'mean(ratings.score where metric == "team_rating")',
     "content_quality": 'mean(ratings.score where metric == "content_quality")',
     "gift_income": "sum(sessions.gift_income)",
     "audience_retention": "sum(sessions.retained_viewers) / sum(sessions.viewers)",
-    "complaint_rate": "sum(sessions.complaints) / sum(sessions.orders)",
-    "valid_days": "count_distinct(sessions.business_day)",
+    "complaints": "sum(coalesce(sessions.complaints, 0))",
+    "complaint_rate": "complaints / orders",
+    "valid_days": "count_distinct(sessions.business_day where sessions.minutes >= 60)",
     "csat": "mean(tickets.csat)",
 }
 

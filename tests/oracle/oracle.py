@@ -29,6 +29,7 @@ class OracleResult:
     team_scores: dict[str, dict[str, Any]] = field(default_factory=dict)
     statements: dict[str, dict[str, Any]] = field(default_factory=dict)
     uncredited: dict[str, str] = field(default_factory=dict)
+    uncredited_paid: dict[str, Fraction] = field(default_factory=dict)
     proposals: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -61,6 +62,10 @@ def run(
     result.team_scores = {score.person: score.as_dict() for score in of_teams}
     result.proposals = proposals(plan, metrics, when, scores, history)
     result.uncredited = {line: reason for line, (day, reason) in world.uncredited.items() if day in when}
+    for line in world.tables["order_lines"]:
+        if line["line_id"] in result.uncredited:
+            paid = line["paid_amount"]
+            result.uncredited_paid[str(line["line_id"])] = paid if isinstance(paid, Fraction) else Fraction(0)
     if when.kind == "month":
         payroll = Payroll(plan, metrics, when)
         for person in sorted(world.stints):

@@ -293,14 +293,16 @@ class Payroll:
                     final = sum(line.fen for line in self.segment_lines(name, earlier, _mean_base(under)))
                     paid_at_mean = _mean_base(under[: i + 1])
                     paid = sum(line.fen for line in self.segment_lines(name, earlier, paid_at_mean))
-                    lines.append(Line("true_up", name, earlier.month.label, final - paid, earlier.base))
+                    bases = sum(to_fen(segment.base) for segment in earlier.segments)
+                    lines.append(Line("true_up", name, earlier.month.label, final - paid, Fraction(bases, 100)))
         else:
             lines = self.segment_lines(name, found, found.base)
         if "guarantee" in scheme:
             guarantee = scheme["guarantee"]
-            short = to_fen(number(guarantee["amount"])) - sum(line.fen for line in lines)
+            earned = sum(line.fen for line in lines)
+            short = to_fen(number(guarantee["amount"])) - earned
             if short > 0 and self._guaranteed(person, scheme, guarantee):
-                lines.append(Line("guarantee", name, self.month.label, short))
+                lines.append(Line("guarantee", name, self.month.label, short, Fraction(earned, 100)))
         return lines
 
     def _guaranteed(self, person: str, scheme: Plan, guarantee: Plan) -> bool:
@@ -328,7 +330,7 @@ class Payroll:
                     continue
                 whole = dict(row)
                 if table == "order_lines":
-                    whole["refunds"] = refunds_of(self.world, row["line_id"])
+                    whole["refunded"] = refunds_of(self.world, row["line_id"])
                 pieces.append(Piece(table, whole, whole, "", self.month.first, ()))
         return pieces
 
@@ -384,13 +386,13 @@ class Payroll:
             amount, debt = to_fen(number(scheme["draw"]["amount"])), out.debts.get(name, 0)
             move = amount - commission if commission < amount else -min(debt, commission - amount)
             if move:
-                draws.append(Line("draw", name, month, move))
+                draws.append(Line("draw", name, month, move, Fraction(commission, 100)))
             out.debts[name] = debt + move
         cap = (self.plan.get("limits") or {}).get("commission_cap")
         if cap is not None:
             total, limit = sum(line.fen for line in out.lines), to_fen(number(cap["amount"]))
             if total > limit:
-                out.lines.append(Line("cap", "", month, limit - total))
+                out.lines.append(Line("cap", "", month, limit - total, Fraction(total, 100)))
         out.lines += draws
         for stint in self.world.stints.get(person, []):
             days = stint.days_in(self.month)

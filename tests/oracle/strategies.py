@@ -143,10 +143,11 @@ CONDITIONS = (
     "not violations > 0 and orders >= 2",
     "fan_retention_7d > 35%",
     "gross_margin >= 20% or gmv > 3000",
-    'tier == "head" and gmv > 0',
     "team.gmv > 2000",
     "team.conversion >= 3%",
 )
+# Rows of a ladder stand from best to worst, and their conditions leave no gap that the plan reader sees.
+LADDER_CONDITIONS = tuple(when for when in CONDITIONS if "violations" not in when and "team" not in when)
 BASES = (
     "gmv",
     "effective_gmv",
@@ -186,8 +187,11 @@ def _scheme(tape: Tape) -> Plan:
     if kind == 0:
         scheme["rate"] = tape.pick(RATES)
     elif kind == 4:
-        rows = tape.some(CONDITIONS[:9], 3) or ["gmv > 3000"]
-        scheme["rate"] = {"ladder": [{"when": when, "rate": tape.pick(RATES)} for when in rows]}
+        rows = tape.some(LADDER_CONDITIONS, 3) or ["gmv > 3000"]
+        rates = sorted((tape.pick(RATES) for _ in rows), key=lambda rate: -float(rate.rstrip("%")))
+        scheme["rate"] = {
+            "ladder": [{"when": when, "rate": rate} for when, rate in zip(rows, rates, strict=True)]
+        }
     else:
         if tape.once_in(2):
             scheme["per"] = "quarter_mean"
@@ -316,7 +320,7 @@ def make_plan(tape: Tape) -> Plan:
         "currency": "CNY",
         "timezone": "Asia/Shanghai",
     }
-    cutoff = tape.pick((None, "04:00", "23:30"))
+    cutoff = tape.pick((None, "04:00", "11:30"))
     if cutoff:
         plan["business_day_starts"] = cutoff
     own = tape.some(tuple(OWN_METRICS), 3)

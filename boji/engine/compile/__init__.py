@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from boji.engine.compile.bases import base_aggregates, base_relations, gate_metrics, product_gates
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
 from boji.engine.compile.credit import credit_relations
+from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, metric_names, metric_relations
 from boji.engine.compile.outcomes import outcome_relations
 from boji.engine.compile.people import people_relations
@@ -38,6 +39,7 @@ class Compiled:
     window: Window
     metrics: Metrics
     commission: Commission | None
+    product_figures: Figures
 
 
 def compile_run(plan: Plan, period: Period) -> Compiled:
@@ -50,13 +52,15 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
     team_relations, team = metric_relations(plan, window, "team", team_names) if team_names else ([], {})
     metrics = Metrics(person, team)
     relations += [*person_relations, *team_relations, *score_relations(plan, window, metrics)]
-    work = None
+    work: Commission | None = None
+    products: Figures = {}
     if paid:
-        bases, factors = base_relations(plan, window) if plan.schemes else ([], {})
-        work = Commission(plan, plan.schemes, factors, person, team, window.units)
+        bases = base_relations(plan, window)
+        products = bases.products
+        work = Commission(plan, plan.schemes, bases.factors, person, team, window.units)
         pools = pool_relations(plan, window) if plan.pools else []
         relations += [
-            *bases,
+            *bases.relations,
             *finder_relations(work),
             *commission_relations(work),
             *pools,
@@ -64,7 +68,7 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
             *statement_relations(plan, work),
         ]
     relations += outcome_relations(plan, window, metrics)
-    return Compiled(Program(tuple(relations)), window, metrics, work)
+    return Compiled(Program(tuple(relations)), window, metrics, work, products)
 
 
 def _conditions(plan: Plan) -> list[Formula]:

@@ -6,10 +6,12 @@ Owns scheme membership, product gates, team bases and pooled sessions leaving th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from boji.engine.arithmetic import Ratio, integer, quoted
 from boji.engine.compile.commission import campaigns_changing
+from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_names, metric_scope
 from boji.engine.compile.people import attribute_scope, uses_team_base
 from boji.engine.compile.sums import POOLABLE, aggregates_of, factor_of, sum_columns
@@ -34,18 +36,29 @@ def gate_metrics(plan: Plan) -> set[str]:
     return metric_names(gate.when for _, gate in product_gates(plan))
 
 
-def base_relations(plan: Plan, window: Window) -> tuple[list[Relation], dict[str, Fraction]]:
-    """The relations, and for each scheme the unit in which its base is kept."""
+@dataclass(frozen=True)
+class Bases:
+    """The relations, for each scheme the unit in which its base is kept, and the figures by product."""
+
+    relations: list[Relation]
+    factors: dict[str, Fraction]
+    products: Figures
+
+
+def base_relations(plan: Plan, window: Window) -> Bases:
+    """`scheme_members` and `scheme_segments` with what they stand on."""
     aggregates = {text_of(one): one for scheme in plan.schemes for one in base_aggregates(plan, scheme.base)}
     used = list(aggregates.values())
     relations = []
+    products: Figures = {}
     if product_gates(plan):
-        relations.append(_product_gates(plan))
+        gates, products = _product_gates(plan)
+        relations.append(gates)
     relations += [_base_sums(plan, used), _scheme_members(plan, window)]
     factors = {}
     parts = []
     for number, scheme in enumerate(plan.schemes, 1):
-        base = _base(plan, scheme)
+        base = base_ratio(plan, scheme.base)
         factors[scheme.name] = base.factor
         parts.append(_segment_rows(plan, scheme, number, base))
     relations.append(
@@ -55,10 +68,10 @@ def base_relations(plan: Plan, window: Window) -> tuple[list[Relation], dict[str
             key=("person_id", "scheme", "unit", "campaigns", "gates"),
         )
     )
-    return relations, factors
+    return Bases(relations, factors, products)
 
 
-def _product_gates(plan: Plan) -> Relation:
+def _product_gates(plan: Plan) -> tuple[Relation, Figures]:
     """Which product gates hold for a person's lines of a product in a month, as bits; 0 is left out."""
     metrics = in_order(plan, gate_metrics(plan))
     aggregates = aggregates_of(metric.formula for metric in metrics)
@@ -76,14 +89,13 @@ def _product_gates(plan: Plan) -> Relation:
         f"CASE WHEN {holds(gate.when, scope)} THEN {1 << number} ELSE 0 END"
         for number, gate in product_gates(plan)
     )
-    return Relation(
+    relation = Relation(
         "product_gates",
-        f"""
-        SELECT b.* FROM (SELECT g.*, {bits} AS gates FROM ({layers}) AS g) AS b WHERE b.gates <> 0
-        """,
+        f"SELECT b.* FROM (SELECT g.*, {bits} AS gates FROM ({layers}) AS g) AS b WHERE b.gates <> 0",
         key=("person_id", "unit", "product_id"),
         kept=True,
     )
+    return relation, figures
 
 
 def _base_sums(plan: Plan, aggregates: list[Aggregate]) -> Relation:
@@ -144,8 +156,11 @@ def _scheme_members(plan: Plan, window: Window) -> Relation:
     )
 
 
-def _base(plan: Plan, scheme: Scheme) -> Ratio:
-    """The base as one integer over columns of `base_sums`; its factor is the unit."""
+def base_ratio(plan: Plan, formula: Formula) -> Ratio:
+    """An additive base as one integer over the columns of its sums in `b`; its factor is the unit.
+
+    What nobody recorded adds nothing, so that the bases of parts add up to the whole.
+    """
 
     def aggregate(one: Aggregate) -> Ratio:
         column = f"CAST(coalesce(b.{quoted(text_of(one))}, 0) AS HUGEINT)"
@@ -155,7 +170,7 @@ def _base(plan: Plan, scheme: Scheme) -> Ratio:
         return value(plan.metrics[name.name].formula, scope)
 
     scope = Scope(metric=metric, aggregate=aggregate)
-    base = value(scheme.base, scope)
+    base = value(formula, scope)
     assert base.denominator == "1", "a base is additive; the plan reader lets no other through"
     return base
 

@@ -77,6 +77,7 @@ def _pooled_sessions(plan: Plan) -> Relation:
         WHERE pool IS NOT NULL
         """,
         key=("session_id",),
+        kept=True,
     )
 
 
@@ -117,6 +118,7 @@ def _session_people() -> Relation:
           SELECT session_id, person_id, on_air_us FROM account_people) AS sharing
         """,
         key=("session_id", "person_id"),
+        kept=True,
     )
 
 
@@ -177,7 +179,8 @@ def _slots(plan: Plan) -> Relation:
           ON s.person_id = a.person_id AND s.starts_at < a.ends_at AND s.ends_at > a.starts_at
         {join}
         """,
-        key=("session_id", "starts_at"),
+        key=("span", "session_id", "starts_at"),
+        kept=True,
     )
 
 
@@ -192,7 +195,9 @@ def _refunds_by_line() -> Relation:
 def personal_lines(plan: Plan, window: Window | None, columns: set[str]) -> str:
     """Order lines that can be credited to people, with the columns asked for."""
     refunds = "LEFT JOIN refunds_by_line AS r ON r.line_id = l.line_id" if "refunded" in columns else ""
-    wanted = ", ".join("r.refunded" if name == "refunded" else f"l.{name}" for name in sorted(columns))
+    # A refund that nobody recorded is 0, not missing.
+    refunded = "coalesce(r.refunded, 0) AS refunded"
+    wanted = ", ".join(refunded if name == "refunded" else f"l.{name}" for name in sorted(columns))
     inside = window.inside("l.paid_at") if window else "l.paid_at IS NOT NULL"
     return f"""
       SELECT {wanted} FROM fact_order_lines AS l {refunds}

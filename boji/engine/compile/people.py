@@ -94,6 +94,7 @@ def _spans(plan: Plan, window: Window) -> Relation:
           ON s.person_id = c.person_id AND c.starts_at >= s.starts_at AND c.starts_at < s.ends_at
         """,
         key=("span",),
+        kept=True,
     )
 
 

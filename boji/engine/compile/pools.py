@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from math import lcm
 
-from boji.engine.arithmetic import Ratio, constant, half_up, multiply, text_literal
-from boji.engine.compile.bases import base_aggregates
+from boji.engine.arithmetic import Ratio, constant, half_up, multiply, quoted, text_literal
+from boji.engine.compile.bases import base_aggregates, base_ratio
 from boji.engine.compile.commission import MONEY_DECIMALS
-from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_names, metric_scope
 from boji.engine.compile.sessions import session_sums
+from boji.engine.compile.sums import sums_name
 from boji.engine.compile.window import Window, instant, values
-from boji.engine.formulas import text_of, value
+from boji.engine.formulas import text_of
 from boji.engine.plan.formula import Aggregate
 from boji.engine.plan.model import Plan, Pool
 from boji.engine.program import Relation
@@ -43,22 +43,18 @@ def _bases(plan: Plan) -> list[Relation]:
         text_of(one): one for pool in plan.pools for one in base_aggregates(plan, pool.base)
     }
     used = list(aggregates.values())
-    sums, items = kept_sums(plan, used, "session")
     relations = session_sums(plan, "pool_sessions", used)
     joins = " ".join(
         f"LEFT JOIN {relation.name} AS {relation.name} ON {relation.name}.session_id = p.session_id"
         for relation in relations
     )
-    source = f"SELECT p.session_id, p.pool, p.started_at, p.title{items} FROM pool_sessions AS p {joins}"
-    metrics = in_order(plan, metric_names(pool.base for pool in plan.pools))
-    layers, figures, _ = metric_layers(metrics, source, sums)
-    scope = metric_scope(figures, "b")
+    items = ", ".join(f"{sums_name('session', one)}.{quoted(text)}" for text, one in aggregates.items())
+    source = f"SELECT p.session_id, p.pool, p.started_at, p.title, {items} FROM pool_sessions AS p {joins}"
     parts = []
     for number, pool in enumerate(plan.pools, 1):
-        base = value(pool.base, scope)
         parts.append(f"""
-          SELECT b.session_id, b.pool, b.started_at, b.title, {pool_amount(pool, base)}
-          FROM ({layers}) AS b WHERE b.pool = {number}""")
+          SELECT b.session_id, b.pool, b.started_at, b.title, {pool_amount(pool, base_ratio(plan, pool.base))}
+          FROM ({source}) AS b WHERE b.pool = {number}""")
     return [*relations, Relation("pools", " UNION ALL ".join(parts), key=("session_id",), kept=True)]
 
 

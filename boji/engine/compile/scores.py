@@ -115,7 +115,7 @@ def _scorecard_rows(plan: Plan, window: Window, card: Scorecard, period: Period,
     deductions. Each layer reads the rounded columns of the one below."""
     own = metrics.team if card.of_team else metrics.person
     items = "".join(
-        f", {_target_column(item)} AS target_{number}"
+        f", {_target_column(card, item)} AS target_{number}"
         f", {_points(plan, card, item, number, period, own, metrics)} AS item_{number}"
         for number, item in enumerate(card.items, 1)
     )
@@ -152,11 +152,12 @@ def _subjects(plan: Plan, window: Window, card: Scorecard, period: Period, metri
            WHERE scorecard = {number} AND period = {label}) AS a
           JOIN person_metrics AS m ON m.person_id = a.person_id AND m.period = a.period {team}"""
     applies = holds(card.applies, attribute_scope("t"))
+    own = "LEFT JOIN team_metrics AS m ON m.team = a.team AND m.period = a.period" if metrics.team else ""
     members = "".join(_members_join(item, number, window, metrics) for number, item in enumerate(card.items, 1))
     return f"""
       (SELECT t.team, t.period, t.role, t.tier, t.base_pay, {number} AS scorecard FROM appraised_teams AS t
        WHERE {applies} AND t.period = {label}) AS a
-      LEFT JOIN team_metrics AS m ON m.team = a.team AND m.period = a.period {members}"""
+      {own} {members}"""
 
 
 def _members_join(item: Item, number: int, window: Window, metrics: Metrics) -> str:
@@ -183,27 +184,27 @@ def _members_join(item: Item, number: int, window: Window, metrics: Metrics) -> 
         ON members_{number}.team = a.team AND members_{number}.period = a.period"""
 
 
-def _target(item: Item) -> Ratio | None:
+def _target(card: Scorecard, item: Item) -> Ratio | None:
     """The target of the row's subject: the first of person_id, tier, team, role that is a key."""
     if item.target is None:
         return None
     if item.target.value is not None:
         return constant(item.target.value)
-    return _target_by_key(item.target)
+    return _target_by_key(item.target, ("team",) if card.of_team else ("person_id", "tier", "team", "role"))
 
 
-def _target_by_key(target: Target) -> Ratio:
+def _target_by_key(target: Target, attributes: Sequence[str]) -> Ratio:
     cases = [
         (f"a.{attribute} = {text_literal(key)}", constant(amount))
-        for attribute in ("person_id", "tier", "team", "role")
+        for attribute in attributes
         for key, amount in target.by_key
     ]
     return choose(cases)
 
 
-def _target_column(item: Item) -> str:
+def _target_column(card: Scorecard, item: Item) -> str:
     """The target kept for the explanation, in millionths."""
-    target = _target(item)
+    target = _target(card, item)
     return half_up(target, TARGET_DECIMALS) if target else "CAST(NULL AS HUGEINT)"
 
 
@@ -217,10 +218,11 @@ def _points(
             Ratio(f"{mean}.total", factor=Fraction(1, 10**SCORE_DECIMALS)), Ratio(f"{mean}.weights")
         )
     else:
-        actual = metrics.team[item.metric].ratio("t") if item.of_team else own[item.metric].ratio("m")
+        of_own_team = item.of_team and not card.of_team
+        actual = metrics.team[item.metric].ratio("t") if of_own_team else own[item.metric].ratio("m")
         if plan.metrics[item.metric].additive:
             scale = period.length_in_months
-    points = half_up(item.method.points(actual, _target(item), scale), SCORE_DECIMALS)
+    points = half_up(item.method.points(actual, _target(card, item), scale), SCORE_DECIMALS)
     return f"CAST({points} AS BIGINT)"
 
 

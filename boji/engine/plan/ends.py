@@ -38,9 +38,9 @@ def read_ends(fields: Fields, key: str, read: Callable[[str], Fraction]) -> list
                 )
             rows.append(EndRow(None, ABOVE, value))
             continue
-        before = len(fields.reading.issues)
+        before = fields.reading.noted
         end = fields.reading.literal(node, read, Fraction(0))
-        if previous is not None and end <= previous and len(fields.reading.issues) == before:
+        if previous is not None and end <= previous and fields.reading.noted == before:
             fields.reading.wrong(
                 node,
                 Label(f"“{text}”没有高于前一档", f"“{text}” is not above the row before"),

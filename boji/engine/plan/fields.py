@@ -56,6 +56,13 @@ class Reading:
     roles: tuple[str, ...] = ROLES
     better: dict[str, str] = field(default_factory=dict)  # of each metric: higher, lower or neither
 
+    follow_ups: int = 0  # what is wrong only because something else is, and so is not noted
+
+    @property
+    def noted(self) -> int:
+        """How much was found wrong so far; two values that differ have something wrong between them."""
+        return len(self.issues) + self.follow_ups
+
     def wrong(
         self, node: Node, problem: Label, mend: Label | None = None, nearest: str | None = None
     ) -> None:
@@ -110,6 +117,7 @@ class Reading:
         checker = Checker(Names(use, self.metrics, self.roles, report_at), report, node.place_of)
         formula = checker.condition(tree) if kind is Kind.FLAG else checker.check(tree)
         if formula is None:
+            self.follow_ups += 1
             return stand_in
         if kind is not None and formula.kind not in (kind, Kind.NUMBER if kind is Kind.MONEY else kind):
             wanted, got = KIND_WORDS[kind], KIND_WORDS[formula.kind]
@@ -132,12 +140,12 @@ class Fields:
         self.node = node
         self._asked: list[str] = []
         self._missing: list[str] = []
-        self._before = len(reading.issues)
+        self._before = reading.noted
 
     @property
     def sound(self) -> bool:
         """Whether nothing wrong was found since this mapping was begun."""
-        return len(self.reading.issues) == self._before and not self._missing
+        return self.reading.noted == self._before and not self._missing
 
     @property
     def line(self) -> int:

@@ -76,8 +76,9 @@ def nearest_word(word: str, words: Iterable[str]) -> str | None:
     """The right word most like the one written, or None where none is like it."""
     candidates = sorted(set(words))
     by_lower = {candidate.lower(): candidate for candidate in reversed(candidates)}
-    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    close = difflib.get_close_matches(word.lower(), by_lower, n=5, cutoff=0.6)
+    turned = [other for other in close if sorted(other) == sorted(word.lower())]  # letters in another order
+    return by_lower[(turned or close)[0]] if close else None
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:

@@ -85,7 +85,7 @@ def read_metrics(
         metrics[name] = replace(
             metrics[name], additive=is_additive(formula, lambda needed: metrics[needed].additive)
         )
-    return metrics
+    return {name: metrics[name] for name in (*built_in, *drafts) if name in metrics}
 
 
 def _draft(reading: Reading, name: ScalarNode, node: Node) -> _Draft | None:

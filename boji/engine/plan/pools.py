@@ -12,6 +12,7 @@ from boji.engine.plan.model import Metric, Pool
 from boji.engine.plan.names import Use
 from boji.engine.plan.schemes import named, read_base
 from boji.engine.plan.units import percent_words
+from boji.engine.plan.vocabulary import label_of
 
 
 def read_pools(fields: Fields, metrics: Mapping[str, Metric]) -> tuple[Pool, ...]:
@@ -30,7 +31,7 @@ def _read_pool(name: str, fields: Fields, metrics: Mapping[str, Metric]) -> Pool
     base = read_base(fields, metrics)
     pool = Pool(
         name=name,
-        label=fields.label_or("label", Label(name, name)),
+        label=fields.label_or("label", label_of(name)),
         applies=fields.formula("for", Use.SESSION).formula,
         base=base.formula,
         base_text=base.text,
@@ -48,13 +49,13 @@ def _read_pool(name: str, fields: Fields, metrics: Mapping[str, Metric]) -> Pool
 
 
 def _read_split(fields: Fields) -> tuple[tuple[str, Fraction], ...]:
-    before = len(fields.reading.issues)
+    before = fields.reading.noted
     split = []
     for role, node in fields.entries("split"):
         fields.reading.choice(role, fields.reading.roles)
         split.append((role.text, share(fields.reading, node)))
     total = sum((part for _, part in split), Fraction(0))
-    if total != 1 and split and len(fields.reading.issues) == before:
+    if total != 1 and split and fields.reading.noted == before:
         fields.wrong(
             "split",
             Label(

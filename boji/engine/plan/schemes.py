@@ -12,6 +12,7 @@ from boji.engine.plan.label import Label
 from boji.engine.plan.model import Guarantee, Metric, Point, Scheme
 from boji.engine.plan.names import Use
 from boji.engine.plan.source import MapNode, Node, ScalarNode
+from boji.engine.plan.vocabulary import label_of
 from boji.engine.rates import RATES, FixedRate, Rate, TierTable
 
 Metrics = Mapping[str, Metric]
@@ -45,7 +46,7 @@ def read_scheme(name: str, fields: Fields, applies: Formula, metrics: Metrics) -
     base = read_base(fields, metrics)
     scheme = Scheme(
         name=name,
-        label=fields.label_or("label", Label(name, name)),
+        label=fields.label_or("label", label_of(name)),
         applies=applies,
         base_pay_fen=fields.money_fen("base_pay") if fields.has("base_pay") else 0,
         base=base.formula,
@@ -68,9 +69,9 @@ def read_scheme(name: str, fields: Fields, applies: Formula, metrics: Metrics) -
 
 def read_base(fields: Fields, metrics: Metrics) -> Written:
     """The `base` of a scheme or pool: money that adds up over lines."""
-    before = len(fields.reading.issues)
+    before = fields.reading.noted
     base = fields.formula("base", Use.BASE, Kind.MONEY)
-    if fields.node.get("base") is not None and len(fields.reading.issues) == before:
+    if fields.node.get("base") is not None and fields.reading.noted == before:
         problem = base_problem(
             base.formula, lambda name: metrics[name].formula, lambda name: metrics[name].additive
         )

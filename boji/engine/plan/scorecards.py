@@ -14,6 +14,7 @@ from boji.engine.plan.names import Use
 from boji.engine.plan.source import MapNode, Node, ScalarNode
 from boji.engine.plan.units import KIND_WORDS, percent_words
 from boji.engine.plan.values import read_figure, read_plain_number
+from boji.engine.plan.vocabulary import label_of
 from boji.engine.scoring import METHODS
 from boji.engine.scoring.members import Members
 
@@ -36,7 +37,7 @@ def _read_scorecard(name: str, fields: Fields, metrics: Mapping[str, Metric]) ->
     of_team = fields.choice("of", ("person", "team"), "person") == "team"
     card = Scorecard(
         name=name,
-        label=fields.label_or("label", Label(name, name)),
+        label=fields.label_or("label", label_of(name)),
         applies=fields.formula("for", Use.TEAM if of_team else Use.PERSON).formula,
         of_team=of_team,
         dimensions=tuple(_read_dimension(row, of_team, metrics) for row in fields.rows("dimensions")),
@@ -152,9 +153,9 @@ def read_target(fields: Fields, kind: Kind | None) -> Target:
 
 
 def _target_value(fields: Fields, node: Node, kind: Kind | None) -> Fraction:
-    before = len(fields.reading.issues)
+    before = fields.reading.noted
     value = fields.reading.literal(node, lambda text: read_figure(text, kind), Fraction(1))
-    if value <= 0 and len(fields.reading.issues) == before:
+    if value <= 0 and fields.reading.noted == before:
         fields.reading.wrong(node, Label("目标要大于 0", "the target must be above 0"))
     return value
 

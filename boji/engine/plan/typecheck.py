@@ -347,7 +347,7 @@ def _mend_mismatch(left: Formula, right: Formula) -> Label | None:
 def _zh(formula: Formula) -> str:
     """`gmv（金额）`: what it is called, where it has a name, and its kind."""
     name, kind = _name_of(formula), KIND_WORDS[formula.kind].zh
-    return f" {name}（{kind}）" if name else kind
+    return f"{name}（{kind}）" if name else kind
 
 
 def _en(formula: Formula) -> str:

@@ -5,7 +5,7 @@ Rows stand from best to worst and the first that holds applies; none holding is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Self
 
@@ -21,7 +21,7 @@ from boji.engine.rates.rate import Condition, InWords, Rate
 @dataclass(frozen=True)
 class LadderRow:
     when: Formula
-    when_text: str
+    when_text: str = field(compare=False)
     rate: Fraction
 
 
@@ -57,6 +57,9 @@ class Ladder(Rate):
                 sentences.append(f"{'otherwise, if ' if number > 1 else 'if '}{when}: {rate} on everything")
         sentences.append("都不满足：0%" if chinese else "if none holds: 0%")
         return sentences
+
+    def conditions(self) -> list[Formula]:
+        return [row.when for row in self.rows]
 
     def parts(self) -> list[tuple[str, ...]]:
         return [("ladder", str(number)) for number in range(1, len(self.rows) + 1)]

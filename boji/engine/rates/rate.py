@@ -47,6 +47,10 @@ class Rate(ABC):
     def part_rate(self, part: tuple[str, ...]) -> Fraction:
         """The rate that a part has."""
 
+    def conditions(self) -> list[Formula]:
+        """The conditions that the rate looks at."""
+        return []
+
     @abstractmethod
     def position(self, finder: Ratio, holds: Condition) -> str:
         """The tier or row that applies, counted from 1 (0: none); an integer SQL text.

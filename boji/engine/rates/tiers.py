@@ -6,7 +6,7 @@ the rate of the whole is then the mean of the bands' rates weighted by how much 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Self
 
@@ -35,7 +35,7 @@ class Tier:
 
     end: Fraction | None
     rate: Fraction
-    end_text: str
+    end_text: str = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class TierTable(Rate):
         sentences = []
         for number, tier in enumerate(self.tiers, 1):
             reach = self.part_words(("tiers", tier.end_text), language, condition)
+            if self.each_band:
+                reach = reach.replace("more than", "above")
             rate, exactly = percent_words(tier.rate), self._exactly(number, language)
             if self.each_band:
                 sentences.append(f"{reach}的部分按 {rate}" if chinese else f"the part {reach}: {rate}")

@@ -46,7 +46,7 @@ class Bands(ScoringMethod):
                 reach = "任何值" if chinese else "any value"
             clauses.append(f"{reach}得 {score}" if chinese else f"{reach}: {score}")
             before = end
-        return (";" if chinese else "; ").join(clauses)
+        return ("；" if chinese else "; ").join(clauses)
 
     def points(self, actual: Ratio, target: Ratio | None, scale: Fraction) -> Ratio:
         cases = [

@@ -1,0 +1,65 @@
+"""One measurement in a process of its own: `python -m bench.case CASE` prints it as one line of JSON.
+
+The clock runs inside the process: imports are not counted, reading and compiling the plan, opening the
+engine, executing and writing the figures are. The memory is the process's greatest resident size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.data import SIZES, facts
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is measured: `what` is a module of `bench.subjects`; `plan` the plan or the floor's columns."""
+
+    size: str
+    what: str
+    plan: str
+    form: str = "named"
+
+    @property
+    def name(self) -> str:
+        return "/".join((self.size, self.what, self.plan, self.form))
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Seconds, greatest resident size in bytes, and a digest of the commissions (equal where they are)."""
+
+    seconds: float
+    memory: int
+    result: str
+
+
+def measure(case: Case) -> Measurement:
+    """Do the case's work once in this process."""
+    subject = importlib.import_module(f"bench.subjects.{case.what}")
+    files = facts(SIZES[case.size], case.form)
+    started = time.perf_counter()
+    commissions = subject.work(case.plan, case.form, files)
+    seconds = time.perf_counter() - started
+    return Measurement(seconds, _peak_memory(), _digest(commissions))
+
+
+def _peak_memory() -> int:
+    """The greatest resident size so far; Linux keeps it in kB."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+def _digest(commissions: dict[str, int]) -> str:
+    text = json.dumps(sorted(commissions.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if commissions else ""
+
+
+if __name__ == "__main__":
+    print(json.dumps(vars(measure(Case(*sys.argv[1].split("/"))))))

@@ -1,0 +1,54 @@
+"""Explanations: any figure of a finished run as a tree of sentences, down to the order lines.
+
+Everything said is read from the run's kept columns, the same that made the statement; nothing is computed
+a second way. Adding a step to the engine means adding its sentence here.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from boji.engine.explain.metric import metric_node
+from boji.engine.explain.node import Node
+from boji.engine.explain.pay import pay_node
+from boji.engine.explain.reader import Reader
+from boji.engine.explain.score import score_node
+from boji.engine.run import Run
+
+COMMISSION_KINDS = ("commission", "true_up", "guarantee", "pool", "cap", "draw")
+
+
+class NoSuchFigure(LookupError):
+    """A figure that the run does not have; `nearest` are names that it has."""
+
+    def __init__(self, figure: str, known: list[str]) -> None:
+        super().__init__(figure)
+        self.figure = figure
+        self.nearest = difflib.get_close_matches(figure, known, n=3) or known[:8]
+
+
+def explain(
+    run: Run, person_id: str, figure: str = "pay", language: str = "zh", order_lines: int = 0
+) -> Node:
+    """The tree of a figure: `pay`, `commission`, `base_pay`, `score`, or a metric that the run has.
+
+    `order_lines` says how many order lines stand under each sum of them. Raises NoSuchPerson, NoSuchFigure.
+    """
+    reader = Reader(run, person_id, language, order_lines)
+    assert reader.name
+    metrics = run.compiled.metrics.person
+    paid = run.compiled.commission is not None
+    if figure == "score":
+        return score_node(reader)
+    if paid and figure == "pay":
+        return pay_node(reader)
+    if paid and figure == "commission":
+        return pay_node(reader, COMMISSION_KINDS, "commission")
+    if paid and figure == "base_pay":
+        return pay_node(reader, ("base_pay",), "base_pay")
+    if figure in metrics:
+        return metric_node(reader, figure, run.period.label, with_lines=True)
+    raise NoSuchFigure(figure, [*(["pay", "commission", "base_pay"] if paid else []), "score", *sorted(metrics)])
+
+
+__all__ = ["COMMISSION_KINDS", "NoSuchFigure", "Node", "explain"]

@@ -1,0 +1,169 @@
+"""Scorecards of a run: items with actual, target and points, dimensions, deductions, grade and rank.
+
+Owns their JSON form and the words for what is missing. The figures are the run's own.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from boji.engine.compile.scores import TARGET_DECIMALS, scorecard_relation
+from boji.engine.periods import Period
+from boji.engine.plan.model import Item, Label, Scorecard
+from boji.engine.results.texts import figure_value, metric_text, number_text, score_text
+from boji.engine.run import Run
+
+
+def run_facts(run: Run) -> dict[str, Any]:
+    """Which plan, facts and engine a figure comes from."""
+    return {key: run.manifest.get(key) for key in ("plan", "plan_hash", "snapshot", "engine")}
+
+
+def results_of(run: Run, person_id: str | None = None) -> list[dict[str, Any]]:
+    only, key = ("WHERE person_id = ?", (person_id,)) if person_id is not None else ("", ())
+    return run.rows(f"SELECT * FROM results {only} ORDER BY person_id", *key)
+
+
+def scorecards(run: Run, language: str = "zh", person_id: str | None = None) -> list[dict[str, Any]]:
+    """The scorecards of the run's period, by person_id; people without a scorecard are not there."""
+    found = []
+    results = {row["person_id"]: row for row in results_of(run, person_id)}
+    for card in run.plan.scorecards:
+        if not card.of_team:
+            for row in _rows(run, card, "person_id", run.period, person_id):
+                found.append(_scorecard(run, card, row, results[row["person_id"]], "person_id", language))
+    return sorted(found, key=lambda card: str(card["person_id"]))
+
+
+def team_scorecards(run: Run, language: str = "zh") -> list[dict[str, Any]]:
+    found = []
+    for card in run.plan.scorecards:
+        if card.of_team:
+            results = {row["team"]: row for row in run.rows("SELECT * FROM team_results")}
+            for row in _rows(run, card, "team", run.period, None):
+                found.append(_scorecard(run, card, row, results[row["team"]], "team", language))
+    return found
+
+
+def _rows(run: Run, card: Scorecard, key: str, period: Period, subject: str | None) -> list[dict[str, Any]]:
+    relation = scorecard_relation(run.plan, card)
+    only, value = (f" AND {key} = ?", (subject,)) if subject is not None else ("", ())
+    return run.rows(f"SELECT * FROM {relation} WHERE period = ?{only} ORDER BY {key}", period.label, *value)
+
+
+def _scorecard(
+    run: Run, card: Scorecard, row: dict[str, Any], result: dict[str, Any], key: str, language: str
+) -> dict[str, Any]:
+    actuals = actual_values(run, card, row[key], run.period)
+    number = 0
+    dimensions = []
+    for place, dimension in enumerate(card.dimensions, 1):
+        items = []
+        for item in dimension.items:
+            number += 1
+            items.append(_item(item, row, number, actuals.get(number), language))
+        dimensions.append(
+            {
+                "label": dimension.label.text(language),
+                "weight": number_text(sum((item.weight for item in dimension.items), Fraction(0))),
+                "score": score_text(row[f"dimension_{place}"]),
+                "items": items,
+            }
+        )
+    return {
+        key: row[key],
+        "period": run.period.label,
+        "scorecard": card.name,
+        "dimensions": dimensions,
+        "before_deductions": score_text(row["before_deductions"]),
+        "deductions": [
+            {
+                "label": deduction.label.text(language),
+                "metric": deduction.each,
+                "count": int(row[f"count_{place}"] or 0),
+                "by": number_text(deduction.by),
+            }
+            for place, deduction in enumerate(card.deductions, 1)
+        ],
+        "period_score": score_text(result["period_score"]),
+        "quarter_score": score_text(result["quarter_score"]),
+        "composite": bool(result["is_composite"]),
+        "score": score_text(result["score"]),
+        "grade": result["grade"],
+        "rank": result["place"],
+        "peers": result["peers"],
+        "incomplete": incomplete_items(run, result, language, card),
+        "notes": notes(run, card, language),
+        "run": run_facts(run),
+    }
+
+
+def notes(run: Run, card: Scorecard, language: str) -> list[str]:
+    """What the reader must know of the score: until the quarter is over the month counts alone."""
+    if card.quarter_share is None or run.period.kind != "month" or run.period.ends_its_quarter:
+        return []
+    text = Label(
+        "{quarter} 尚未结束,本月得分单独计算", "{quarter} is not over: the month counts alone"
+    ).text(language)
+    return [text.format(quarter=run.period.quarter.label)]
+
+
+def _item(
+    item: Item, row: dict[str, Any], number: int, actual: Fraction | None, language: str
+) -> dict[str, Any]:
+    target = row[f"target_{number}"]
+    return {
+        "metric": item.metric or "members",
+        "label": item.label.text(language),
+        "weight": number_text(item.weight),
+        "method": item.method.name,
+        "actual": metric_text(actual),
+        "target": None if target is None else number_text(Fraction(int(target), 10**TARGET_DECIMALS)),
+        "score": score_text(row[f"item_{number}"]),
+    }
+
+
+def actual_values(run: Run, card: Scorecard, subject: str, period: Period) -> dict[int, Fraction | None]:
+    """The actual of each item, by its number on the card."""
+    own, key = ("team_metrics", "team") if card.of_team else ("person_metrics", "person_id")
+    figures = run.compiled.metrics.team if card.of_team else run.compiled.metrics.person
+    rows = run.rows(f"SELECT * FROM {own} WHERE {key} = ? AND period = ?", subject, period.label)
+    team_rows: list[dict[str, Any]] = []
+    if any(item.of_team for item in card.items) and not card.of_team:
+        team_rows = run.rows(
+            "SELECT t.* FROM team_metrics AS t JOIN appraised AS a ON a.team = t.team AND a.period = t.period"
+            " WHERE a.person_id = ? AND a.period = ?",
+            subject,
+            period.label,
+        )
+    values: dict[int, Fraction | None] = {}
+    for number, item in enumerate(card.items, 1):
+        if item.metric is None:
+            continue
+        from_team = item.of_team and not card.of_team
+        source = team_rows if from_team else rows
+        known = run.compiled.metrics.team if from_team else figures
+        values[number] = figure_value(known[item.metric], source[0]) if source else None
+    return values
+
+
+def incomplete_items(
+    run: Run, result: dict[str, Any], language: str, card: Scorecard | None = None
+) -> list[str]:
+    """What is missing of a score that is not there: the items without a figure, of month or quarter."""
+    if result["score"] is not None or result["scorecard"] is None:
+        return []
+    card = card or run.plan.scorecards[result["scorecard"] - 1]
+    key = "team" if card.of_team else "person_id"
+    scores = "team_scores" if card.of_team else "scores"
+    words = []
+    for row in run.rows(f"SELECT period, missing, score FROM {scores} WHERE {key} = ?", result[key]):
+        if row["score"] is not None:
+            continue
+        for number, item in enumerate(card.items):
+            if int(row["missing"]) >> number & 1:
+                missing = Label("{period} {item}:没有数据", "{item}: no data in {period}").text(language)
+                words.append(missing.format(period=row["period"], item=item.label.text(language)))
+    return words
+

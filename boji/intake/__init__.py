@@ -1,0 +1,9 @@
+"""Files in: reading them strictly, saying what is wrong with them, and handing what is right to the lake.
+
+Owns everything between a person's file and checked rows. How rows are kept is `boji.lake`.
+"""
+
+from boji.intake.importing import ImportReport, Progress, import_files
+from boji.intake.issues import ImportRefused, Issue
+
+__all__ = ["ImportRefused", "ImportReport", "Issue", "Progress", "import_files"]

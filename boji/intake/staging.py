@@ -1,0 +1,132 @@
+"""One file as checked Parquet in the stored types, outside the lake still.
+
+Owns reading a file while its contents are hashed, and turning what fails into issues. Nothing here
+looks at other files or at the lake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from boji.intake.cells import checked
+from boji.intake.csv_file import CsvSource, open_csv
+from boji.intake.faults import INTERVALS, cell_faults, interval_faults
+from boji.intake.issues import Issue, shown
+from boji.intake.parquet_file import ParquetSource, damaged, open_parquet
+from boji.intake.source import FileRefused, InputFile, Source
+from boji.intake.xlsx_file import open_xlsx
+from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A file whose cells are right, as Parquet in the stored types.
+
+    `rows` are those of the file, `distinct` those of the Parquet file.
+    """
+
+    source: Source
+    path: Path
+    rows: int
+    distinct: int
+    sha256: str
+    size: int
+
+
+def read_typed(connection: duckdb.DuckDBPyConnection, file: InputFile, zone: ZoneInfo) -> Typed:
+    """Read and check every cell; FileRefused with all that is wrong."""
+    try:
+        before = _identity(file.path)
+        with ThreadPoolExecutor(max_workers=1) as background:
+            hashing = background.submit(sha256, file.path)
+            source = _open(connection, file)
+            target = file.path.with_suffix(".typed.parquet")
+            rows = _checked(connection, source, target, zone)
+        digest = hashing.result()
+        changed = _identity(file.path) != before
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        raise FileRefused([Issue(file.name, "unreadable_file", parameters={"detail": detail})]) from None
+    if changed:
+        raise FileRefused([Issue(file.name, "changed_while_reading")])
+    return Typed(source, target, rows, rows, digest, before[0])
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes. Python lets go of its lock meanwhile, so DuckDB works beside it."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, zone: ZoneInfo) -> int:
+    try:
+        rows = _write(connection, source, target, zone)
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise FileRefused(_faults(connection, source, zone, error)) from None
+    if _has_empty_interval(connection, source, target):
+        raise FileRefused(interval_faults(connection, source, zone))
+    return rows
+
+
+def _open(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Source:
+    match file.path.suffix:
+        case ".csv":
+            return open_csv(file)
+        case ".xlsx":
+            return open_xlsx(connection, file, file.path.with_suffix(".text.parquet"))
+        case _:
+            return open_parquet(connection, file)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, zone: ZoneInfo) -> int:
+    selected = ", ".join(
+        f"{checked(column, quoted(column.name), zone)} AS {quoted(column.name)}"
+        if column.name in source.columns
+        else f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"
+        for column in source.file.table.columns
+    )
+    written = connection.execute(
+        f"COPY (SELECT {selected} FROM {source.cells()}) TO {literal(target)}"
+        f" (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_IN_GROUP})"
+    ).fetchone()
+    assert written is not None
+    return int(written[0])
+
+
+def _has_empty_interval(connection: duckdb.DuckDBPyConnection, source: Source, target: Path) -> bool:
+    if source.file.table.name not in INTERVALS:
+        return False
+    start, end = INTERVALS[source.file.table.name]
+    query = f"SELECT 1 FROM {parquet(target)} WHERE {quoted(end)} <= {quoted(start)} LIMIT 1"
+    return connection.execute(query).fetchone() is not None
+
+
+def _faults(
+    connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo, error: duckdb.Error
+) -> list[Issue]:
+    """Why reading failed: the file's shape first, for cells of a file of wrong shape mean nothing."""
+    if found := source.faults():
+        return found
+    try:
+        found = cell_faults(connection, source, zone)
+    except duckdb.Error as again:
+        error = again
+    if found:
+        return found
+    if isinstance(source, ParquetSource):
+        return [damaged(source.file, error)]
+    code = "csv_shape" if isinstance(source, CsvSource) else "unexpected"
+    return [Issue(source.file.name, code, parameters={"detail": shown(str(error).splitlines()[0])})]
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
