@@ -11,11 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 from arro3.core import Array, DataType, Table
 
 from boji.engine.facts import TABLES, Column, Kind
-from boji.lake.storage import duckdb_type, quoted
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FIRST_DAY = dt.date(1970, 1, 1)
@@ -32,21 +30,21 @@ def storage_table(table_name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
     unknown = {name for row in listed for name in row} - set(table.column_names)
     if unknown:
         raise ValueError(f"{table_name} has no column {', '.join(sorted(unknown))}")
-    plain = Table.from_pydict({column.name: _array(column, listed) for column in table.columns})
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("plain", plain)
-        typed = ", ".join(_from_plain(column) for column in table.columns)
-        return Table.from_arrow(connection.sql(f"SELECT {typed} FROM plain"))
+    return Table.from_pydict({column.name: _array(column, listed) for column in table.columns})
 
 
 def _array(column: Column, rows: list[Mapping[str, Any]]) -> Array:
-    """The column as text, booleans or 64-bit integers (all that arro3 builds from Python values)."""
+    """The column in its stored type; arro3 builds instants and days from Python integers only."""
     convert = _PLAIN[column.kind]
     values = [_converted(column, row.get(column.name), convert) for row in rows]
     if column.kind is Kind.TEXT:
         return Array(values, type=DataType.utf8())
-    return Array(values, type=DataType.bool() if column.kind is Kind.FLAG else DataType.int64())
+    if column.kind is Kind.FLAG:
+        return Array(values, type=DataType.bool())
+    integers = Array(values, type=DataType.int64())
+    if column.kind is Kind.INSTANT:
+        return integers.cast(DataType.timestamp("us", tz="UTC"))
+    return integers.cast(DataType.date32()) if column.kind is Kind.DAY else integers
 
 
 def _converted(column: Column, value: Any, convert: Callable[[Column, Any], Any]) -> Any:
@@ -96,12 +94,3 @@ _PLAIN: dict[Kind, Callable[[Column, Any], Any]] = {
     Kind.DAY: _days,
     Kind.FLAG: _checked(bool),
 }
-
-
-def _from_plain(column: Column) -> str:
-    name = quoted(column.name)
-    if column.kind is Kind.INSTANT:
-        return f"make_timestamptz({name}) AS {name}"
-    if column.kind is Kind.DAY:
-        return f"(DATE '1970-01-01' + {name}::INTEGER) AS {name}"
-    return f"{name}::{duckdb_type(column)} AS {name}"

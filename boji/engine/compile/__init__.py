@@ -13,6 +13,7 @@ from boji.engine.compile.bases import base_aggregates, base_relations, gate_metr
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
 from boji.engine.compile.credit import credit_relations
 from boji.engine.compile.figures import Figures
+from boji.engine.compile.findings import findings_relation
 from boji.engine.compile.metrics import in_order, metric_names, metric_relations
 from boji.engine.compile.outcomes import outcome_relations
 from boji.engine.compile.people import people_relations
@@ -68,6 +69,7 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
             *statement_relations(plan, work),
         ]
     relations += outcome_relations(plan, window, metrics)
+    relations.append(findings_relation(plan, relations))
     return Compiled(Program(tuple(relations)), window, metrics, work, products)
 
 

@@ -50,7 +50,7 @@ def credit_relations(plan: Plan, window: Window, tables: Iterable[str]) -> list[
     if shared:
         relations.append(_session_people())
     if on_air:
-        relations += [_on_air(window), _slots(plan)]
+        relations += [_anchor_shifts(window), _overlapping_sessions(), _on_air(window), _slots(plan)]
     if any(table.name == "order_lines" for table in used):
         relations.append(_refunds_by_line())
     return relations
@@ -122,28 +122,43 @@ def _session_people() -> Relation:
     )
 
 
+def _anchor_shifts(window: Window) -> Relation:
+    return Relation(
+        "anchor_shifts",
+        f"""
+        SELECT session_id, person_id, starts_at, ends_at FROM fact_shifts
+        WHERE role = 'anchor' AND ends_at > {instant(window.starts_at)} AND starts_at < {instant(window.ends_at)}
+        """,
+    )
+
+
+def _overlapping_sessions() -> Relation:
+    """Sessions in which two anchor shifts overlap: by starts, some shift ends after the next begins."""
+    return Relation(
+        "overlapping_sessions",
+        """
+        SELECT DISTINCT session_id
+        FROM (
+          SELECT session_id, ends_at,
+            lead(starts_at) OVER (PARTITION BY session_id ORDER BY starts_at, ends_at) AS next_at
+          FROM anchor_shifts) AS neighbours
+        WHERE next_at < ends_at
+        """,
+        key=("session_id",),
+    )
+
+
 def _on_air(window: Window) -> Relation:
     """Who is on air when: intervals of a session that do not overlap.
 
     Sessions whose anchor shifts do not overlap keep them as they are. In the others every stretch
     between two shift edges goes to the shift that began last, then to the smaller person_id.
     """
-    shifts = f"""
-      SELECT session_id, person_id, starts_at, ends_at FROM fact_shifts
-      WHERE role = 'anchor' AND ends_at > {instant(window.starts_at)} AND starts_at < {instant(window.ends_at)}"""
     return Relation(
         "on_air",
         f"""
-        WITH anchor_shifts AS ({shifts}),
-        overlapping AS (
-          SELECT DISTINCT session_id
-          FROM (
-            SELECT session_id, ends_at,
-              lead(starts_at) OVER (PARTITION BY session_id ORDER BY starts_at, ends_at) AS next_at
-            FROM anchor_shifts) AS neighbours
-          WHERE next_at < ends_at),
-        contested AS (
-          SELECT shift.* FROM anchor_shifts AS shift JOIN overlapping USING (session_id)),
+        WITH contested AS (
+          SELECT shift.* FROM anchor_shifts AS shift JOIN overlapping_sessions USING (session_id)),
         stretches AS (
           SELECT session_id, at AS starts_at, lead(at) OVER (PARTITION BY session_id ORDER BY at) AS ends_at
           FROM (SELECT session_id, starts_at AS at FROM contested
@@ -157,7 +172,7 @@ def _on_air(window: Window) -> Relation:
         SELECT session_id, person_id, starts_at, ends_at FROM claims WHERE place = 1
         UNION ALL
         SELECT session_id, person_id, starts_at, ends_at FROM anchor_shifts AS shift
-        WHERE NOT EXISTS (SELECT 1 FROM overlapping AS o WHERE o.session_id = shift.session_id)
+        WHERE NOT EXISTS (SELECT 1 FROM overlapping_sessions AS o WHERE o.session_id = shift.session_id)
         UNION ALL
         SELECT session_id, person_id, {instant(window.starts_at)}, {instant(window.ends_at)} FROM account_people
         """,

@@ -23,7 +23,7 @@ from boji.engine.arithmetic import (
     subtract,
     text_literal,
 )
-from boji.engine.compile.figures import Figures
+from boji.engine.compile.figures import Figures, keep
 from boji.engine.compile.people import attribute_scope
 from boji.engine.compile.window import Window, date, values
 from boji.engine.formulas import holds
@@ -112,31 +112,51 @@ def _scorecard(plan: Plan, window: Window, card: Scorecard, metrics: Metrics) ->
 
 def _scorecard_rows(plan: Plan, window: Window, card: Scorecard, period: Period, metrics: Metrics) -> str:
     """One row for each subject: targets and points of the items, dimensions, score before and after
-    deductions. Each layer reads the rounded columns of the one below."""
+    deductions. Each layer reads columns of the one below, so that no figure is written out twice."""
     own = metrics.team if card.of_team else metrics.person
-    items = "".join(
-        f", {_target_column(card, item)} AS target_{number}"
-        f", {_points(plan, card, item, number, period, own, metrics)} AS item_{number}"
-        for number, item in enumerate(card.items, 1)
-    )
-    numbers = iter(range(1, len(card.items) + 1))
-    groups = [[(next(numbers), item.weight) for item in dimension.items] for dimension in card.dimensions]
-    everything = [pair for group in groups for pair in group]
-    dimensions = "".join(
-        f", {_weighted(card, group)} AS dimension_{number}" for number, group in enumerate(groups, 1)
-    )
-    missing = " + ".join(
-        f"CASE WHEN i.item_{number} IS NULL THEN {1 << (number - 1)} ELSE 0 END" for number, _ in everything
-    )
+    numbered = list(enumerate(card.items, 1))
+    rest = iter(numbered)
+    groups = [[next(rest) for _ in dimension.items] for dimension in card.dimensions]
+    read, points, items = "", "", ""
+    for number, item in numbered:
+        actual, actual_sql = keep(f"actual_{number}", _actual(card, item, number, own, metrics))
+        target, target_sql = None, ""
+        if (written := _target(card, item)) is not None:
+            target, target_sql = keep(f"goal_{number}", written)
+        read += f", {actual_sql}" + (f", {target_sql}" if target_sql else "")
+        goal = target.ratio("a") if target else None
+        scored = item.method.points(actual.ratio("a"), goal, _scale(plan, item, period))
+        reached, points_sql = keep(f"points_{number}", scored)
+        points += f", {points_sql}"
+        shown = half_up(target.ratio("p"), TARGET_DECIMALS) if target else "CAST(NULL AS HUGEINT)"
+        score = half_up(reached.ratio("p"), SCORE_DECIMALS)
+        items += f", {shown} AS target_{number}, CAST({score} AS BIGINT) AS item_{number}"
     counts = "".join(
         f", {half_up(own[deduction.each].ratio('m'), 0)} AS count_{number}"
         for number, deduction in enumerate(card.deductions, 1)
     )
-    return f"""
-      SELECT d.*, {_deducted(card)} AS score
-      FROM (
-        SELECT i.*{dimensions}, {missing} AS missing, {_weighted(card, everything)} AS before_deductions
-        FROM (SELECT a.*{counts}{items} FROM {_subjects(plan, window, card, period, metrics)}) AS i) AS d"""
+    subject = "person_id, period, role, tier, team, base_pay, scorecard"
+    if card.of_team:
+        subject = "team, period, role, tier, base_pay, scorecard"
+    counted = "".join(f", count_{number}" for number, _ in enumerate(card.deductions, 1))
+    scored_items = f"""
+      SELECT {subject}{counted}{items}
+      FROM (SELECT a.*{points} FROM (SELECT a.*{counts}{read} FROM {_subjects(plan, window, card, period, metrics)}) AS a)
+        AS p"""
+    means, rounded = "", ""
+    names = [*(f"dimension_{number}" for number, _ in enumerate(groups, 1)), "before_deductions"]
+    for name, group in zip(names, [*groups, numbered], strict=True):
+        mean, mean_sql = keep(f"mean {name}", _weighted(card, group))
+        means += f", {mean_sql}"
+        rounded += f", CAST({half_up(mean.ratio('w'), SCORE_DECIMALS)} AS BIGINT) AS {name}"
+    missing = " + ".join(
+        f"CASE WHEN i.item_{number} IS NULL THEN {1 << (number - 1)} ELSE 0 END" for number, _ in numbered
+    )
+    kept = subject + counted + "".join(f", target_{number}, item_{number}" for number, _ in numbered)
+    weighted = f"""
+      SELECT {kept}, missing{rounded}
+      FROM (SELECT i.*, {missing} AS missing{means} FROM ({scored_items}) AS i) AS w"""
+    return _deducted(card, weighted, f"{kept}, missing, {', '.join(names)}")
 
 
 def _subjects(plan: Plan, window: Window, card: Scorecard, period: Period, metrics: Metrics) -> str:
@@ -170,12 +190,14 @@ def _members_join(item: Item, number: int, window: Window, metrics: Metrics) -> 
     weight = "1"
     weights = ""
     if item.method.weighted_by is not None:
-        weight = metrics.person[item.method.weighted_by].ratio("w").numerator
+        ratio = metrics.person[item.method.weighted_by].ratio("w")
+        assert ratio.denominator == "1", "a weight is additive; the plan reader lets no other through"
+        weight = ratio.numerator
         weights = "JOIN person_metrics AS w ON w.person_id = s.person_id AND w.period = s.period"
     return f"""
       LEFT JOIN (
         SELECT s.team, s.period,
-          CASE WHEN count(s.score) = count(*) THEN CAST(sum(s.score * {weight}) AS HUGEINT) END AS total,
+          CASE WHEN count(s.score * {weight}) = count(*) THEN CAST(sum(s.score * {weight}) AS HUGEINT) END AS total,
           CAST(sum({weight}) AS HUGEINT) AS weights
         FROM (SELECT person_id, team, {text_literal(window.period.label)} AS period, score FROM results
               UNION ALL SELECT person_id, team, period, score FROM scores
@@ -202,56 +224,52 @@ def _target_by_key(target: Target, attributes: Sequence[str]) -> Ratio:
     return choose(cases)
 
 
-def _target_column(card: Scorecard, item: Item) -> str:
-    """The target kept for the explanation, in millionths."""
-    target = _target(card, item)
-    return half_up(target, TARGET_DECIMALS) if target else "CAST(NULL AS HUGEINT)"
-
-
-def _points(
-    plan: Plan, card: Scorecard, item: Item, number: int, period: Period, own: Figures, metrics: Metrics
-) -> str:
-    scale = Fraction(1)
+def _actual(card: Scorecard, item: Item, number: int, own: Figures, metrics: Metrics) -> Ratio:
+    """The figure that an item scores: a metric, or the mean of the members' scores."""
     if item.metric is None:
         mean = f"members_{number}"
-        actual = divide(
+        return divide(
             Ratio(f"{mean}.total", factor=Fraction(1, 10**SCORE_DECIMALS)), Ratio(f"{mean}.weights")
         )
-    else:
-        of_own_team = item.of_team and not card.of_team
-        actual = metrics.team[item.metric].ratio("t") if of_own_team else own[item.metric].ratio("m")
-        if plan.metrics[item.metric].additive:
-            scale = period.length_in_months
-    points = half_up(item.method.points(actual, _target(card, item), scale), SCORE_DECIMALS)
-    return f"CAST({points} AS BIGINT)"
+    of_own_team = item.of_team and not card.of_team
+    return metrics.team[item.metric].ratio("t") if of_own_team else own[item.metric].ratio("m")
 
 
-def _weighted(card: Scorecard, items: Sequence[tuple[int, Fraction]]) -> str:
+def _scale(plan: Plan, item: Item, period: Period) -> Fraction:
+    """By how much reference values, which hold for a month, are larger in this period."""
+    additive = item.metric is not None and plan.metrics[item.metric].additive
+    return period.length_in_months if additive else Fraction(1)
+
+
+def _weighted(card: Scorecard, items: Sequence[tuple[int, Item]]) -> Ratio:
     """Σ weight × item / Σ weight of the items that count; missing as the scorecard's policy says."""
     total, weights = constant(0), constant(0)
-    for number, weight in items:
-        item = integer(f"i.item_{number}", scale=SCORE_DECIMALS)
+    for number, item in items:
+        points = integer(f"i.item_{number}", scale=SCORE_DECIMALS)
         if card.missing != "block":
-            item = integer(f"coalesce(i.item_{number}, 0)", scale=SCORE_DECIMALS)
-        total = add(total, multiply(item, constant(weight)))
-        counts = constant(weight)
+            points = integer(f"coalesce(i.item_{number}, 0)", scale=SCORE_DECIMALS)
+        total = add(total, multiply(points, constant(item.weight)))
+        counts = constant(item.weight)
         if card.missing == "reweight":
-            counts = choose([(f"i.item_{number} IS NOT NULL", constant(weight))], constant(0))
+            counts = choose([(f"i.item_{number} IS NOT NULL", constant(item.weight))], constant(0))
         weights = add(weights, counts)
-    return f"CAST({half_up(divide(total, weights), SCORE_DECIMALS)} AS BIGINT)"
+    return divide(total, weights)
 
 
-def _deducted(card: Scorecard) -> str:
-    """max(score × (1 − by × count), min(floor, score)) for each deduction in turn, rounded once."""
+def _deducted(card: Scorecard, source: str, columns: str) -> str:
+    """The source with `score`: max(score × (1 − by × count), min(floor, score)) for each deduction in
+    turn, rounded once."""
     score = integer("d.before_deductions", scale=SCORE_DECIMALS)
     for number, deduction in enumerate(card.deductions, 1):
         count = integer(f"coalesce(d.count_{number}, 0)")
         floor = constant(deduction.floor)
         lowest = choose([(compare("<", score, floor), score)], floor)
         cut = multiply(score, subtract(constant(1), multiply(constant(deduction.by), count)))
-        score = choose([(compare("<", cut, lowest), lowest)], cut)
+        left, left_sql = keep(f"left_{number}", choose([(compare("<", cut, lowest), lowest)], cut))
+        source = f"SELECT d.*, {left_sql} FROM ({source}) AS d"
+        score = left.ratio("d")
     known = choose([("d.before_deductions IS NOT NULL", score)])
-    return f"CAST({half_up(known, SCORE_DECIMALS)} AS BIGINT)"
+    return f"SELECT {columns}, CAST({half_up(known, SCORE_DECIMALS)} AS BIGINT) AS score FROM ({source}) AS d"
 
 
 def _scores(plan: Plan, cards: Sequence[Scorecard], name: str, key: str) -> Relation:

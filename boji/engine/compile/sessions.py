@@ -1,6 +1,7 @@
-"""Figures of whole sessions: everything that happened in them, whoever was on air.
+"""Figures of whole rows: everything that happened in a session, whoever was on air.
 
-Owns sums by session, on which pools stand. Nothing here is credited or shared.
+Owns sums by session, on which pools stand, and the whole rows that other subjects without people are
+summed from. Nothing here is credited or shared.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from boji.engine.arithmetic import quoted
 from boji.engine.compile.credit import personal_lines
 from boji.engine.compile.sums import columns_read, sum_columns
+from boji.engine.compile.window import Window
 from boji.engine.plan.formula import Aggregate
 from boji.engine.plan.model import Plan
 from boji.engine.program import Relation
@@ -25,18 +27,13 @@ def session_sums(plan: Plan, sessions: str, aggregates: Sequence[Aggregate]) -> 
         tables.setdefault(aggregate.table, []).append(aggregate)
     relations = []
     for table, used in tables.items():
-        columns = {
-            column.name: column for one in used for column in sum_columns(plan, one, whole_rows=True)
-        }
-        sums = ", ".join(
-            f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns.values()
-        )
         raw, parts = columns_read(used)
         relations.append(
             Relation(
                 f"session_{table}",
                 f"""
-                SELECT f.session_id, {sums} FROM ({_rows(plan, table, raw | parts)}) AS f
+                SELECT f.session_id, {whole_row_sums(plan, used)}
+                FROM ({whole_rows(plan, None, table, raw | parts)}) AS f
                 JOIN {sessions} AS chosen ON chosen.session_id = f.session_id
                 GROUP BY f.session_id
                 """,
@@ -46,9 +43,19 @@ def session_sums(plan: Plan, sessions: str, aggregates: Sequence[Aggregate]) -> 
     return relations
 
 
-def _rows(plan: Plan, table: str, columns: set[str]) -> str:
+def whole_row_sums(plan: Plan, aggregates: Sequence[Aggregate]) -> str:
+    """The sums of whole rows `f` as SELECT items."""
+    columns = {
+        column.name: column for one in aggregates for column in sum_columns(plan, one, whole_rows=True)
+    }
+    return ", ".join(f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns.values())
+
+
+def whole_rows(plan: Plan, window: Window | None, table: str, columns: set[str]) -> str:
+    """The table's rows; order lines are those that count (of any time where there is no window)."""
     if table == "order_lines":
-        return personal_lines(plan, None, columns | {"session_id"})
+        return personal_lines(plan, window, columns | {"session_id"})
     if table == "sessions":
-        return "SELECT s.*, epoch_us(s.ended_at) - epoch_us(s.started_at) AS on_air_us FROM fact_sessions AS s"
+        on_air = "epoch_us(s.ended_at) - epoch_us(s.started_at)"
+        return f"SELECT s.*, {on_air} AS on_air_us FROM fact_sessions AS s"
     return f"SELECT * FROM fact_{table}"

@@ -189,6 +189,9 @@ def span_sums(plan: Plan, window: Window, table: Table, aggregates: Sequence[Agg
     sums = ", ".join(
         f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns
     )
+    if table.name == "order_lines" and not is_shared(plan, table):
+        raw.add("paid_amount")
+        sums += ", count(*) AS lines, CAST(sum(f.paid_amount) AS BIGINT) AS paid"
     rows = credited_rows(plan, window, table, raw, parts)
     groups = ", ".join(str(number) for number in range(1, len(keys) + 1))
     return Relation(
@@ -288,6 +291,29 @@ def _whole_sums(
     key = _subject_column(subject)
     raw, _ = columns_read(aggregates)
     rows = credited_rows(plan, window, table, raw | set(table.key), set())
+    places, results = whole_items(plan, table, aggregates, f"s.{key}, m.period")
+    return Relation(
+        f"{subject}_{table.name}_whole",
+        f"""
+        SELECT {key}, period, {results}
+        FROM (SELECT s.{key}, m.period, {places}
+              FROM ({rows}) AS f
+              JOIN spans AS s ON s.span = f.span
+              JOIN ({memberships(window)}) AS m(unit, period) ON m.unit = s.unit
+              WHERE s.{key} IS NOT NULL) AS rows_of_subjects
+        GROUP BY {key}, period
+        """,
+        key=(key, "period"),
+    )
+
+
+def whole_items(
+    plan: Plan, table: Table, aggregates: Sequence[Aggregate], subject: str
+) -> tuple[str, str]:
+    """Distinct counts, first and last values as SELECT items: over the rows `f`, and over the rows so made.
+
+    `subject` are the columns whose rows belong together; `f` holds the table's key.
+    """
     scope = _row_scope(plan, table, parts=False)
     places, results = [], []
     order = ", ".join(f"f.{name}" for name in table.key)
@@ -303,24 +329,12 @@ def _whole_sums(
         direction = "DESC" if aggregate.aggregation is Aggregation.LAST else "ASC"
         places.append(f"CASE WHEN {kept} THEN {figure} END AS v{number}")
         places.append(
-            f"""row_number() OVER (PARTITION BY s.{key}, m.period
+            f"""row_number() OVER (PARTITION BY {subject}
               ORDER BY CASE WHEN {kept} AND {figure} IS NOT NULL THEN 0 ELSE 1 END,
               f.at {direction}, {order.replace(",", f" {direction},")} {direction}) AS p{number}"""
         )
         results.append(f"max(CASE WHEN p{number} = 1 THEN v{number} END) AS {quoted(text_of(aggregate))}")
-    return Relation(
-        f"{subject}_{table.name}_whole",
-        f"""
-        SELECT {key}, period, {", ".join(results)}
-        FROM (SELECT s.{key}, m.period, {", ".join(places)}
-              FROM ({rows}) AS f
-              JOIN spans AS s ON s.span = f.span
-              JOIN ({memberships(window)}) AS m(unit, period) ON m.unit = s.unit
-              WHERE s.{key} IS NOT NULL) AS rows_of_subjects
-        GROUP BY {key}, period
-        """,
-        key=(key, "period"),
-    )
+    return ", ".join(places), ", ".join(results)
 
 
 def _column_sql(formula: Formula, scope: Scope) -> str:
@@ -328,6 +342,16 @@ def _column_sql(formula: Formula, scope: Scope) -> str:
     assert isinstance(formula, FactColumn), "only a column can be counted distinct"
     found = scope.column(formula)
     return found if isinstance(found, str) else found.numerator
+
+
+def opening_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate]) -> str:
+    """`before` figures as SELECT items over the rows `f` of the day before."""
+    scope = _row_scope(plan, table, parts=False)
+    return ", ".join(
+        f"CAST(sum({value(one.value, scope).numerator}) AS BIGINT) AS {quoted(text_of(one))}"
+        for one in aggregates
+        if one.value is not None
+    )
 
 
 def _opening_sums(
@@ -343,16 +367,10 @@ def _opening_sums(
         )
         for period in window.periods
     )
-    scope = _row_scope(plan, table, parts=False)
-    sums = ", ".join(
-        f"CAST(sum({value(one.value, scope).numerator}) AS BIGINT) AS {quoted(text_of(one))}"
-        for one in aggregates
-        if one.value is not None
-    )
     return Relation(
         f"{subject}_{table.name}_before",
         f"""
-        SELECT s.{key}, d.period, {sums}
+        SELECT s.{key}, d.period, {opening_items(plan, table, aggregates)}
         FROM fact_{table.name} AS f
         JOIN ({days}) AS d(period, day, at) ON d.day = f.{table.at}
         JOIN (SELECT account_id, min(person_id) AS person_id FROM fact_accounts

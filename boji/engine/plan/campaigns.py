@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from boji.engine.plan.fields import Fields, Reading, share
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.issues import listed, nearest_word
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Campaign, RateChange, Scheme
+from boji.engine.plan.reading import Reading, share
 from boji.engine.plan.source import Node, ScalarNode
 from boji.engine.rates import Rate
 

@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from boji.engine.plan.fields import Fields, Reading
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Binary, Formula, Kind, MetricName, Number, Unary
 from boji.engine.plan.label import Label
+from boji.engine.plan.reading import Reading
 
 MAX_CELLS = 2**20
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from boji.engine.plan import model
+from boji.engine.plan import outcome_sentences as telling
 from boji.engine.plan.phrases import attribute_words
 from boji.engine.plan.sentences import BETTER, PERIODS, Teller
 from boji.engine.plan.units import decimal_words, percent_words
@@ -132,13 +133,13 @@ FIELDS: dict[type, dict[str, Field]] = {
     model.Outcome: {
         "label": Field("名称", "label", lambda teller, one: one.label.text(teller.language)),
         "each": Field("周期", "period", lambda teller, one: teller.pick(*PERIODS[one.each])),
-        "group": Field("范围", "among", lambda teller, one: teller.group(one.group)),
+        "group": Field("范围", "among", lambda teller, one: telling.group(teller, one.group)),
         "when": Field("条件", "condition", lambda teller, one: teller.formula(one.when) if one.when else "—"),
         "top": Field("前", "top", lambda _, one: _share(one.top)),
         "bottom": Field("后", "bottom", lambda _, one: _share(one.bottom)),
-        "streak": Field("连续", "streak", lambda teller, one: teller.streak(one.streak)),
-        "grant": Field("发放", "grants", lambda teller, one: teller.grant(one.grant)),
-        "sets": Field("变更", "sets", lambda teller, one: teller.sets(one.sets) or "—"),
+        "streak": Field("连续", "streak", lambda teller, one: telling.streak(teller, one.streak)),
+        "grant": Field("发放", "grants", lambda teller, one: telling.grant(teller, one.grant)),
+        "sets": Field("变更", "sets", lambda teller, one: telling.sets(teller, one.sets) or "—"),
         "notice_days": Field("通知天数", "days of notice", lambda _, one: str(one.notice_days or "—")),
     },
     model.Example: {
@@ -148,12 +149,14 @@ FIELDS: dict[type, dict[str, Field]] = {
         "on": Field("日期", "day", lambda _, one: str(one.on or "—")),
         "months_in_scheme": Field("第几个月", "month", lambda _, one: str(one.months_in_scheme or "—")),
         "given": Field(
-            "给定", "given", lambda teller, one: teller.listed([teller.given(*pair) for pair in one.given])
+            "给定",
+            "given",
+            lambda teller, one: teller.listed([telling.given(teller, *pair) for pair in one.given]),
         ),
         "expect": Field(
             "期望",
             "expects",
-            lambda teller, one: teller.listed([teller.result(*pair) for pair in one.expect]),
+            lambda teller, one: teller.listed([telling.result(teller, *pair) for pair in one.expect]),
         ),
     },
 }

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from boji.engine.plan.columns import PERSON_ATTRIBUTES
-from boji.engine.plan.fields import Fields, Reading
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Flag, Kind, Span
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Example, Metric, Pool, Scheme, Scorecard
+from boji.engine.plan.reading import Reading
 from boji.engine.plan.schemes import read_scheme
 from boji.engine.plan.scorecards import metric_name
 from boji.engine.plan.source import MapNode, Node, ScalarNode

@@ -15,13 +15,14 @@ from pathlib import Path
 from boji.engine.plan.aggregates import WORDS
 from boji.engine.plan.bases import is_additive
 from boji.engine.plan.columns import PERSON_ATTRIBUTES
-from boji.engine.plan.fields import Fields, Reading, Written, fields_of
+from boji.engine.plan.fields import Fields, fields_of
 from boji.engine.plan.formula import Kind, MetricName, walk
 from boji.engine.plan.issues import Issues, PlanRefused
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Metric
 from boji.engine.plan.names import Use
 from boji.engine.plan.parse import FormulaError, names_outside, parse
+from boji.engine.plan.reading import Reading, Written
 from boji.engine.plan.source import MapNode, Node, ScalarNode, read_source
 from boji.engine.plan.typecheck import CALLS, ROW_CALLS
 from boji.engine.plan.units import KIND_WORDS, UNITS

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from boji.engine.plan.bases import is_of_team
-from boji.engine.plan.fields import Fields, share
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Metric, Pool
 from boji.engine.plan.names import Use
+from boji.engine.plan.reading import share
 from boji.engine.plan.schemes import named, read_base
 from boji.engine.plan.units import percent_words
 from boji.engine.plan.vocabulary import label_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from boji.engine.plan.campaigns import read_campaigns
 from boji.engine.plan.examples import Subjects, read_examples
-from boji.engine.plan.fields import Fields, Reading
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.gates import read_cap, read_gates
 from boji.engine.plan.issues import Issues, PlanRefused, nearest_word
 from boji.engine.plan.label import Label
@@ -21,6 +21,7 @@ from boji.engine.plan.model import Credit, Metric, Plan
 from boji.engine.plan.names import ROLES
 from boji.engine.plan.outcomes import read_outcomes
 from boji.engine.plan.pools import read_pools
+from boji.engine.plan.reading import Reading
 from boji.engine.plan.schemes import read_schemes
 from boji.engine.plan.scorecards import read_grades, read_scorecards
 from boji.engine.plan.source import MapNode, read_source

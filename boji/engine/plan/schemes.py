@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from boji.engine.plan.bases import base_problem
-from boji.engine.plan.fields import Fields, Reading, Written, fields_of
+from boji.engine.plan.fields import Fields, fields_of
 from boji.engine.plan.formula import Formula, Kind
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Guarantee, Metric, Point, Scheme
 from boji.engine.plan.names import Use
+from boji.engine.plan.reading import Reading, Written
 from boji.engine.plan.source import MapNode, Node, ScalarNode
 from boji.engine.plan.vocabulary import label_of
 from boji.engine.rates import RATES, FixedRate, Rate, TierTable

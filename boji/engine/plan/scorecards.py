@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from boji.engine.plan.fields import Fields, Reading, fields_of
+from boji.engine.plan.fields import Fields, fields_of
 from boji.engine.plan.formula import Kind
 from boji.engine.plan.issues import nearest_word
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Deduction, Dimension, Grade, Item, Metric, Scorecard, Target
 from boji.engine.plan.names import Use
+from boji.engine.plan.reading import Reading
 from boji.engine.plan.source import MapNode, Node, ScalarNode
 from boji.engine.plan.units import KIND_WORDS, percent_words
 from boji.engine.plan.values import read_figure, read_plain_number

@@ -14,18 +14,15 @@ from boji.engine.plan.model import (
     Campaign,
     Credit,
     Deduction,
-    Example,
     Gate,
     Guarantee,
     Item,
     Metric,
-    Outcome,
     Plan,
     Point,
     Pool,
     RateChange,
     Scheme,
-    Streak,
     Target,
 )
 from boji.engine.plan.phrases import attribute_words, formula_words
@@ -238,58 +235,7 @@ class Teller:
         amount = self.fen(amount_fen)
         return self.pick(f"每人每月提成最多 {amount}", f"at most {amount} of commission a person and month")
 
-    # Outcomes and the rest
-
-    def streak(self, streak: Streak | None) -> str:
-        if streak is None:
-            return self.pick("无", "none")
-        grade = next(
-            (one.label.text(self.language) for one in self.plan.grades if one.name == streak.grade),
-            streak.grade,
-        )
-        said = self.pick(f"连续 {streak.months} 个月{grade}", f"{grade} {streak.months} months in a row")
-        if streak.unless_improved:
-            said += self.pick("，且最近一次没有进步", ", and the last score is no better than the one before")
-        return said
-
-    def group(self, group: tuple[str, ...]) -> str:
-        if not group:
-            return self.pick("全体", "everybody")
-        names = [vocabulary.said(vocabulary.ATTRIBUTES, name, self.language) for name in group]
-        return self.pick("同" + "、同".join(names), "people of the same " + " and ".join(names))
-
-    def sets(self, sets: tuple[tuple[str, str], ...]) -> str:
-        said = [
-            (
-                vocabulary.said(vocabulary.ATTRIBUTES, key, self.language),
-                attribute_words(key, value, self.language),
-            )
-            for key, value in sets
-        ]
-        becomes = self.pick("变为", " becomes ")
-        return self.pick("，", ", ").join(f"{name}{becomes}{value}" for name, value in said)
-
-    def grant(self, formula: Formula | None) -> str:
-        if formula is None:
-            return self.pick("无", "none")
-        said = self.formula(formula)
-        constant = _constant(formula)
-        return said if constant is None else money_words(constant, self.language)
-
-    def outcome_conditions(self, outcome: Outcome) -> str:
-        said = []
-        if outcome.when is not None:
-            said.append(self.formula(outcome.when))
-        group = self.group(outcome.group)
-        if outcome.top is not None:
-            share = percent_words(outcome.top)
-            said.append(self.pick(f"在{group}中得分排前 {share}", f"in the top {share} of {group}"))
-        if outcome.bottom is not None:
-            share = percent_words(outcome.bottom)
-            said.append(self.pick(f"在{group}中得分排后 {share}", f"in the bottom {share} of {group}"))
-        if outcome.streak is not None:
-            said.append(self.streak(outcome.streak))
-        return self.pick("，且", " and ").join(said)
+    # The rest
 
     def credit(self, credit: Credit) -> str:
         lines = vocabulary.said(vocabulary.CREDIT, credit.order_lines, self.language)
@@ -314,51 +260,3 @@ class Teller:
                 "这些场次的订单不再计入个人提成", "Orders of these sessions leave the personal schemes"
             ),
         ]
-
-    def result(self, name: str, value: Fraction) -> str:
-        label = {
-            "base": ("计提基数", "base"),
-            "rate": ("提成比例", "rate"),
-            "commission": ("提成", "commission"),
-            "pay": ("应发", "pay"),
-            "pool": ("奖金池", "pool"),
-            "score": ("得分", "score"),
-        }.get(name)
-        said = self.pick(*label) if label else vocabulary.said(vocabulary.ROLES, name, self.language)
-        if name == "rate":
-            return f"{said} {percent_words(value)}"
-        return f"{said} {decimal_words(value) if name == 'score' else money_words(value, self.language)}"
-
-    def given(self, name: str, value: Fraction | str) -> str:
-        if name == "quarter_mean":
-            label = self.pick("季度月均", "the quarter's mean month")
-        elif name in vocabulary.ATTRIBUTES:
-            label = vocabulary.said(vocabulary.ATTRIBUTES, name, self.language)
-        else:
-            metric = self.plan.metrics[name.removeprefix("team.")]
-            label = self.pick("团队", "the team's ") * name.startswith("team.") + metric.label.text(
-                self.language
-            )
-        if isinstance(value, str):
-            return f"{label} {attribute_words(name, value, self.language)}"
-        if name in ("quarter_mean", "base_pay"):
-            return f"{label} {money_words(value, self.language)}"
-        return f"{label} {self.figure(value, name.removeprefix('team.'))}"
-
-    def example(self, example: Example) -> str:
-        parts = []
-        if example.on is not None:
-            parts.append(str(example.on))
-        if example.months_in_scheme is not None:
-            parts.append(
-                self.pick(f"入职第 {example.months_in_scheme} 个月", f"month {example.months_in_scheme}")
-            )
-        parts += [self.given(name, value) for name, value in example.given]
-        comma = self.pick("，", ", ")
-        results = comma.join(self.result(name, value) for name, value in example.expect)
-        return f"{comma.join(parts)} → {results}"
-
-
-def _constant(formula: Formula) -> Fraction | None:
-    value = getattr(formula, "value", None)
-    return value if isinstance(value, Fraction) else None

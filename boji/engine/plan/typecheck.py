@@ -13,12 +13,10 @@ from fractions import Fraction
 
 import lark
 
-from boji.engine.plan import aggregates
-from boji.engine.plan.columns import COLUMNS, choices_of
+from boji.engine.plan import aggregates, operators
+from boji.engine.plan.columns import COLUMNS
 from boji.engine.plan.formula import (
-    ARITHMETIC,
     COMPARISONS,
-    Attribute,
     Binary,
     Call,
     Conditional,
@@ -26,19 +24,17 @@ from boji.engine.plan.formula import (
     Flag,
     Formula,
     Kind,
-    MetricName,
     Number,
     Span,
     Text,
     Unary,
 )
 from boji.engine.plan.issues import listed, nearest_word
-from boji.engine.plan.kinds import FIGURES, joined, product, quotient
+from boji.engine.plan.kinds import FIGURES
 from boji.engine.plan.label import Label
 from boji.engine.plan.names import Names
 from boji.engine.plan.parse import Tree
-from boji.engine.plan.units import KIND_WORDS
-from boji.engine.plan.values import LiteralError, mend_percentage, read_number
+from boji.engine.plan.values import LiteralError, read_number
 
 Report = Callable[[int, Label, Label | None, str | None], None]
 
@@ -68,8 +64,8 @@ class Checker:
             self.wrong(
                 tree,
                 Label(
-                    f"这里要一个条件，而这是{_zh(formula)}",
-                    f"a condition is wanted here, this is {_en(formula)}",
+                    f"这里要一个条件，而这是{operators.zh(formula)}",
+                    f"a condition is wanted here, this is {operators.en(formula)}",
                 ),
                 Label("写成比较，例如 gmv >= 10万", "Compare it, as in gmv >= 10万"),
             )
@@ -177,83 +173,19 @@ class Checker:
         if left is None or right is None:
             return None
         if operator in COMPARISONS:
-            fits = self._comparison(operator, left, right)
+            fits = operators.comparison(self, operator, left, right)
             return Binary(str(operator), left, right, Kind.FLAG, self.span(operator)) if fits else None
         if not self._is_figure(left, first) or not self._is_figure(right, second):
             return None
-        kind = self._arithmetic(operator, left, right)
+        kind = operators.arithmetic(self, operator, left, right)
         return kind and Binary(str(operator), left, right, kind, self.span(operator))
 
     def _is_figure(self, formula: Formula, part: Tree) -> bool:
         if formula.kind in FIGURES:
             return True
-        self.wrong(part, Label(f"{_zh(formula)}不能计算", f"{_en(formula)} cannot be calculated with"))
-        return False
-
-    def _arithmetic(self, operator: lark.Token, left: Formula, right: Formula) -> Kind | None:
-        assert operator in ARITHMETIC
-        if operator == "/" and self.table is not None and not isinstance(right, Number):
-            self.wrong(
-                operator,
-                Label("汇总里面只能除以一个数", "inside an aggregate only a literal can divide"),
-                Label("先分别求和再相除：sum(a) / sum(b)", "Divide sums: sum(a) / sum(b)"),
-            )
-            return None
-        if operator == "*":
-            kind = product(left.kind, right.kind)
-        elif operator == "/":
-            kind = quotient(left.kind, right.kind)
-        else:
-            return self._joined(operator, left, right)
-        if kind is None:
-            self.wrong(
-                operator,
-                Label(
-                    f"{_zh(left)}不能{'乘以' if operator == '*' else '除以'}{_zh(right)}",
-                    f"{_en(left)} cannot be {'multiplied' if operator == '*' else 'divided'} by {_en(right)}",
-                ),
-            )
-        return kind
-
-    def _joined(self, operator: lark.Token, left: Formula, right: Formula) -> Kind | None:
-        kind = joined(left, right)
-        if kind is None:
-            self.wrong(
-                operator,
-                Label(
-                    f"{_zh(left)}和{_zh(right)}不能用“{operator}”放在一起",
-                    f"{_en(left)} and {_en(right)} do not go together under “{operator}”",
-                ),
-                _mend_mismatch(left, right),
-            )
-        return kind
-
-    def _comparison(self, operator: lark.Token, left: Formula, right: Formula) -> bool:
-        if self._joined(operator, left, right) is None:
-            return False
-        if left.kind in (Kind.TEXT, Kind.FLAG) and operator not in ("==", "!="):
-            self.wrong(
-                operator,
-                Label(f"{_zh(left)}只能用 == 和 != 比较", f"{_en(left)} is compared by == and != only"),
-            )
-            return False
-        return self._text_is_known(left, right) and self._text_is_known(right, left)
-
-    def _text_is_known(self, named: Formula, literal: Formula) -> bool:
-        """Whether a text that is compared with a closed list is on it."""
-        if not isinstance(literal, Text) or literal.kind is not Kind.TEXT:
-            return True
-        if isinstance(named, FactColumn):
-            choices = choices_of(named.table, named.name)
-        else:
-            choices = self.names.texts_of(named)
-        if not choices or literal.value in choices:
-            return True
-        self.names.report_at(
-            literal.span,
-            Label(f"没有“{literal.value}”", f"“{literal.value}” does not exist"),
-            Label(f"可用的：{listed(choices)}", f"Known: {listed(choices)}"),
-            nearest_word(literal.value, choices),
+        self.wrong(
+            part,
+            Label(f"{operators.zh(formula)}不能计算", f"{operators.en(formula)} cannot be calculated with"),
         )
         return False
 
@@ -263,20 +195,8 @@ class Checker:
         chosen, otherwise = self.check(second), self.check(third)
         if condition is None or chosen is None or otherwise is None:
             return None
-        kind = self._common(tree, (chosen, otherwise))
+        kind = operators.common(self, tree, (chosen, otherwise))
         return kind and Conditional(condition, chosen, otherwise, kind, self.span(tree))
-
-    def _common(self, tree: Tree, parts: tuple[Formula, ...]) -> Kind | None:
-        """The kind that parts of which one is chosen have in common."""
-        first = max(parts, key=lambda part: part.kind is not Kind.NUMBER)
-        for part in parts:
-            if joined(first, part) is None:
-                problem = Label(
-                    f"{_zh(first)}和{_zh(part)}不能混用", f"{_en(first)} and {_en(part)} do not mix"
-                )
-                self.wrong(tree, problem, _mend_mismatch(first, part))
-                return None
-        return first.kind
 
     # Calls
 
@@ -321,7 +241,7 @@ class Checker:
         chosen = parts[:1] if name == "round" else parts
         if not all(self._is_figure(part, at) for part, at in zip(chosen, arguments, strict=False)):
             return None
-        kind = self._common(tree, chosen)
+        kind = operators.common(self, tree, chosen)
         return kind and Call(str(name), parts, kind, self.span(tree))
 
 
@@ -333,32 +253,6 @@ def offset_of(part: Tree | lark.Token) -> int:
 
 def _is_decimals(formula: Formula) -> bool:
     return isinstance(formula, Number) and formula.value in [Fraction(number) for number in range(7)]
-
-
-def _mend_mismatch(left: Formula, right: Formula) -> Label | None:
-    for literal, other in ((left, right), (right, left)):
-        if isinstance(literal, Number) and literal.kind is Kind.NUMBER and other.kind is Kind.RATIO:
-            return mend_percentage(literal.text)
-        if isinstance(literal, Text) and literal.kind is Kind.TEXT and other.kind is Kind.DAY:
-            return Label("日期不加引号：2026-06-01", "Dates have no quotes: 2026-06-01")
-    return None
-
-
-def _zh(formula: Formula) -> str:
-    """`gmv（金额）`: what it is called, where it has a name, and its kind."""
-    name, kind = _name_of(formula), KIND_WORDS[formula.kind].zh
-    return f"{name}（{kind}）" if name else kind
-
-
-def _en(formula: Formula) -> str:
-    name, kind = _name_of(formula), KIND_WORDS[formula.kind].en
-    return f"{name} ({kind})" if name else kind
-
-
-def _name_of(formula: Formula) -> str:
-    if isinstance(formula, MetricName | Attribute | FactColumn):
-        return formula.name
-    return formula.text if isinstance(formula, Number) else ""
 
 
 def _token(child: Tree | lark.Token) -> lark.Token:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from boji.engine.plan import outcome_sentences as telling
 from boji.engine.plan.formula import Formula, MetricName, walk
 from boji.engine.plan.model import Example, Metric, Outcome, Plan, Scheme, Scorecard
 from boji.engine.plan.phrases import formula_words
@@ -187,12 +188,12 @@ def _outcomes(teller: Teller) -> str:
 
 def _outcome(teller: Teller, outcome: Outcome) -> str:
     each, label = teller.pick(*PERIODS[outcome.each]), outcome.label.text(teller.language)
-    conditions = teller.outcome_conditions(outcome)
+    conditions = telling.outcome_conditions(teller, outcome)
     effects = []
     if outcome.grant is not None:
-        effects.append(teller.pick("发放 ", "grants ") + teller.grant(outcome.grant))
+        effects.append(teller.pick("发放 ", "grants ") + telling.grant(teller, outcome.grant))
     if outcome.sets:
-        effects.append(teller.sets(outcome.sets))
+        effects.append(telling.sets(teller, outcome.sets))
     if outcome.notice_days is not None:
         effects.append(
             teller.pick(
@@ -222,7 +223,7 @@ def _caution(teller: Teller, outcome: Outcome) -> str:
 def _examples(teller: Teller) -> str:
     colon = teller.pick("：", ": ")
     lines = [
-        f"{example.name}{colon}{_about(teller, example)}{teller.example(example)}"
+        f"{example.name}{colon}{_about(teller, example)}{telling.example(teller, example)}"
         for example in teller.plan.examples
     ]
     return _list(teller, "算例", "Worked examples", lines)

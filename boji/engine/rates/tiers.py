@@ -22,8 +22,9 @@ from boji.engine.arithmetic import (
     subtract,
 )
 from boji.engine.plan.ends import read_ends
-from boji.engine.plan.fields import Fields, share
+from boji.engine.plan.fields import Fields
 from boji.engine.plan.label import Label
+from boji.engine.plan.reading import share
 from boji.engine.plan.units import money_words, percent_words
 from boji.engine.plan.values import read_money
 from boji.engine.rates.rate import Condition, InWords, Rate

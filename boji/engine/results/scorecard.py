@@ -27,42 +27,73 @@ def results_of(run: Run, person_id: str | None = None) -> list[dict[str, Any]]:
 
 def scorecards(run: Run, language: str = "zh", person_id: str | None = None) -> list[dict[str, Any]]:
     """The scorecards of the run's period, by person_id; people without a scorecard are not there."""
-    found = []
     results = {row["person_id"]: row for row in results_of(run, person_id)}
-    for card in run.plan.scorecards:
-        if not card.of_team:
-            for row in _rows(run, card, "person_id", run.period, person_id):
-                found.append(_scorecard(run, card, row, results[row["person_id"]], "person_id", language))
+    actuals = Actuals(run, run.period, person_id)
+    found = [
+        _scorecard(run, card, row, results[row["person_id"]], actuals, language)
+        for card in run.plan.scorecards
+        if not card.of_team
+        for row in _rows(run, card, person_id)
+    ]
     return sorted(found, key=lambda card: str(card["person_id"]))
 
 
 def team_scorecards(run: Run, language: str = "zh") -> list[dict[str, Any]]:
-    found = []
-    for card in run.plan.scorecards:
-        if card.of_team:
-            results = {row["team"]: row for row in run.rows("SELECT * FROM team_results")}
-            for row in _rows(run, card, "team", run.period, None):
-                found.append(_scorecard(run, card, row, results[row["team"]], "team", language))
-    return found
+    """The scorecards of teams in the run's period, by scorecard and team."""
+    cards = [card for card in run.plan.scorecards if card.of_team]
+    if not cards:
+        return []
+    results = {row["team"]: row for row in run.rows("SELECT * FROM team_results")}
+    actuals = Actuals(run, run.period)
+    return [
+        _scorecard(run, card, row, results[row["team"]], actuals, language)
+        for card in cards
+        for row in _rows(run, card)
+    ]
 
 
-def _rows(run: Run, card: Scorecard, key: str, period: Period, subject: str | None) -> list[dict[str, Any]]:
+class Actuals:
+    """The actual figures behind items in one period, read once for everybody or for one person."""
+
+    def __init__(self, run: Run, period: Period, person_id: str | None = None) -> None:
+        self._run = run
+        only, key = (" AND person_id = ?", (person_id,)) if person_id is not None else ("", ())
+        people = run.rows(f"SELECT * FROM person_metrics WHERE period = ?{only}", period.label, *key)
+        self._people = {row["person_id"]: row for row in people}
+        self._teams: dict[str, dict[str, Any]] = {}
+        if run.compiled.metrics.team:
+            teams = run.rows("SELECT * FROM team_metrics WHERE period = ?", period.label)
+            self._teams = {row["team"]: row for row in teams}
+
+    def value(self, card: Scorecard, item: Item, row: dict[str, Any]) -> Fraction | None:
+        """The actual of an item for the subject of a scorecard's row."""
+        if item.metric is None:
+            return None
+        metrics = self._run.compiled.metrics
+        if item.of_team or card.of_team:
+            source, figure = self._teams.get(row["team"]), metrics.team[item.metric]
+        else:
+            source, figure = self._people.get(row["person_id"]), metrics.person[item.metric]
+        return figure_value(figure, source) if source else None
+
+
+def _rows(run: Run, card: Scorecard, person_id: str | None = None) -> list[dict[str, Any]]:
     relation = scorecard_relation(run.plan, card)
-    only, value = (f" AND {key} = ?", (subject,)) if subject is not None else ("", ())
-    return run.rows(f"SELECT * FROM {relation} WHERE period = ?{only} ORDER BY {key}", period.label, *value)
+    only, key = (" AND person_id = ?", (person_id,)) if person_id is not None else ("", ())
+    return run.rows(f"SELECT * FROM {relation} WHERE period = ?{only} ORDER BY 1", run.period.label, *key)
 
 
 def _scorecard(
-    run: Run, card: Scorecard, row: dict[str, Any], result: dict[str, Any], key: str, language: str
+    run: Run, card: Scorecard, row: dict[str, Any], result: dict[str, Any], actuals: Actuals, language: str
 ) -> dict[str, Any]:
-    actuals = actual_values(run, card, row[key], run.period)
+    key = "team" if card.of_team else "person_id"
     number = 0
     dimensions = []
     for place, dimension in enumerate(card.dimensions, 1):
         items = []
         for item in dimension.items:
             number += 1
-            items.append(_item(item, row, number, actuals.get(number), language))
+            items.append(_item(item, row, number, actuals.value(card, item, row), language))
         dimensions.append(
             {
                 "label": dimension.label.text(language),
@@ -122,30 +153,6 @@ def _item(
         "target": None if target is None else number_text(Fraction(int(target), 10**TARGET_DECIMALS)),
         "score": score_text(row[f"item_{number}"]),
     }
-
-
-def actual_values(run: Run, card: Scorecard, subject: str, period: Period) -> dict[int, Fraction | None]:
-    """The actual of each item, by its number on the card."""
-    own, key = ("team_metrics", "team") if card.of_team else ("person_metrics", "person_id")
-    figures = run.compiled.metrics.team if card.of_team else run.compiled.metrics.person
-    rows = run.rows(f"SELECT * FROM {own} WHERE {key} = ? AND period = ?", subject, period.label)
-    team_rows: list[dict[str, Any]] = []
-    if any(item.of_team for item in card.items) and not card.of_team:
-        team_rows = run.rows(
-            "SELECT t.* FROM team_metrics AS t JOIN appraised AS a ON a.team = t.team AND a.period = t.period"
-            " WHERE a.person_id = ? AND a.period = ?",
-            subject,
-            period.label,
-        )
-    values: dict[int, Fraction | None] = {}
-    for number, item in enumerate(card.items, 1):
-        if item.metric is None:
-            continue
-        from_team = item.of_team and not card.of_team
-        source = team_rows if from_team else rows
-        known = run.compiled.metrics.team if from_team else figures
-        values[number] = figure_value(known[item.metric], source[0]) if source else None
-    return values
 
 
 def incomplete_items(

@@ -1,0 +1,5 @@
+"""`python -m boji`."""
+
+from boji.cli import main
+
+main()

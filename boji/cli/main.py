@@ -1,0 +1,36 @@
+"""The `boji` command and all its sub-commands."""
+
+from __future__ import annotations
+
+import click
+
+from boji import __version__
+from boji.cli.data import import_command, init
+from boji.cli.demo import demo
+from boji.cli.metrics import metrics
+from boji.cli.plan import plan
+from boji.cli.refusals import RefusingGroup
+from boji.cli.results import explain_command, export, outcomes, scorecard, statement_command
+from boji.cli.runs import run_command
+
+
+@click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="boji")
+def main() -> None:
+    """播绩: appraisals and commissions of live streams, checkable down to the order line."""
+
+
+for command in (
+    init,
+    import_command,
+    plan,
+    metrics,
+    run_command,
+    statement_command,
+    scorecard,
+    explain_command,
+    outcomes,
+    export,
+    demo,
+):
+    main.add_command(command)

@@ -1,0 +1,78 @@
+"""What a command says when it refuses: the reasons in words, on standard error, and exit code 1.
+
+Owns which errors are refusals. Anything else is a fault of the program and keeps its trace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from boji.engine.execute import FiguresOverflow
+from boji.engine.explain import NoSuchFigure
+from boji.engine.periods import PeriodError
+from boji.engine.plan.issues import PlanRefused
+from boji.engine.results.statement import NoSuchPerson
+from boji.intake import ImportRefused
+from boji.lake.snapshot import SnapshotAbsent
+from boji.payouts.runs import RunAbsent, WrongZone
+from boji.plans.publishing import NoPlanInForce
+from boji.workspace import WorkspaceError
+
+SPEAKING = (ImportRefused, NoPlanInForce, PlanRefused, RunAbsent, SnapshotAbsent, WorkspaceError, WrongZone)
+
+
+class Refused(click.ClickException):
+    """Done nothing, for these reasons."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class RefusingGroup(click.Group):
+    """Turns refusals of actions into their words."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except SPEAKING as refusal:
+            raise Refused(refusal.text(language_of(context))) from refusal
+        except PeriodError as error:
+            raise click.UsageError(str(error)) from error
+        except NoSuchPerson as error:
+            raise Refused(_nobody(str(error), language_of(context))) from error
+        except NoSuchFigure as error:
+            raise Refused(_no_figure(error, language_of(context))) from error
+        except FiguresOverflow as error:
+            raise Refused(f"{_overflow(language_of(context))}\n{error}") from error
+        except BrokenPipeError:
+            raise SystemExit(0) from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise Refused(f"{error.filename}: {error.strerror}") from error
+
+
+def language_of(context: click.Context) -> str:
+    """The language asked for by the command that ran, Chinese where it has no such option."""
+    return str(context.obj or "zh")
+
+
+def _nobody(person: str, language: str) -> str:
+    return f"没有人员 {person}" if language == "zh" else f"There is no person {person}"
+
+
+def _no_figure(error: NoSuchFigure, language: str) -> str:
+    nearest = ", ".join(error.nearest)
+    if language == "zh":
+        return f"没有指标或金额 {error.figure}。可以写:{nearest}"
+    return f"There is no figure {error.figure}. Try: {nearest}"
+
+
+def _overflow(language: str) -> str:
+    if language == "zh":
+        return "有数值超出 128 位,未保存任何结果。请检查金额与目标的数量级"
+    return "A figure left 128 bits; nothing was kept. Check the size of amounts and targets"

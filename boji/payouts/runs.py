@@ -1,0 +1,183 @@
+"""Runs of a workspace: computed from its newest facts and the plan in force, kept whole or not at all.
+
+A run lies in `runs/<period>/<id>/`; its id names everything it was made from, so the same plan, facts,
+engine and earlier runs give the same directory with the same bytes. `runs/<period>/latest` names the run
+in use. It is written beside and moved into place, so a kill at any moment leaves the run before.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from boji.engine.execute import Progress
+from boji.engine.periods import Period
+from boji.engine.plan.model import Plan
+from boji.engine.plan.read import read_plan
+from boji.engine.run import MANIFEST, Debt, Earlier, EarlierResult, Run, open_run, run
+from boji.engine.facts import TABLES
+from boji.lake.snapshot import Snapshot, latest_snapshot, snapshot
+from boji.workspace import Workspace
+
+LATEST = "latest"
+
+
+class RunAbsent(LookupError):
+    """No run of that period yet."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__(period.label)
+        self.period = period
+
+    def text(self, language: str) -> str:
+        label = self.period.label
+        if language == "zh":
+            return f"{label} 还没有计算过。先运行:boji run {label}"
+        return f"{label} has no run yet. Compute it first: boji run {label}"
+
+
+class WrongZone(ValueError):
+    """The plan's time zone is not the workspace's, so its days would be other days than the facts'."""
+
+    def __init__(self, plan: str, workspace: str) -> None:
+        super().__init__(plan)
+        self.plan, self.workspace = plan, workspace
+
+    def text(self, language: str) -> str:
+        if language == "zh":
+            return f"方案的时区 {self.plan} 与工作区的时区 {self.workspace} 不同。请改方案的 timezone"
+        return f"The plan's timezone {self.plan} is not the workspace's {self.workspace}. Change the plan's timezone"
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """Where a run lies; `missing_earlier` names periods whose results streaks or draws would have needed."""
+
+    period: Period
+    identity: str
+    directory: Path
+    missing_earlier: tuple[str, ...]
+
+
+def compute_run(
+    workspace: Workspace, period: Period, plan: Plan, progress: Progress | None = None
+) -> StoredRun:
+    """Compute a period under a plan from the newest facts, and make it the run in use."""
+    if plan.timezone != str(workspace.timezone):
+        raise WrongZone(plan.timezone, str(workspace.timezone))
+    facts = latest_snapshot(workspace)
+    earlier, missing = _earlier(workspace, plan, period)
+    home = workspace.runs / period.label
+    home.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(home)
+    draft = home / f".{os.getpid()}"
+    with run(
+        plan,
+        fact_files(facts),
+        period,
+        earlier=earlier,
+        snapshot=facts.digest,
+        scratch=workspace.runs,
+        progress=progress,
+    ) as finished:
+        finished.manifest["snapshot_id"] = facts.id
+        finished.manifest["missing_earlier"] = list(missing)
+        identity = _identity(finished)
+        finished.manifest["id"] = identity
+        finished.save(draft)
+    directory = home / identity
+    with workspace.writing():
+        if directory.exists():
+            _assert_same(draft, directory)
+            shutil.rmtree(draft)
+        else:
+            draft.rename(directory)
+        _point(home / LATEST, identity)
+    return StoredRun(period, identity, directory, missing)
+
+
+def fact_files(facts: Snapshot) -> dict[str, object]:
+    """The Parquet files of every table of a snapshot."""
+    return {name: facts.files(name) for name in TABLES}
+
+
+def latest_run(workspace: Workspace, period: Period) -> StoredRun:
+    """The run in use of a period. Raises RunAbsent."""
+    home = workspace.runs / period.label
+    try:
+        identity = (home / LATEST).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise RunAbsent(period) from None
+    manifest = json.loads((home / identity / MANIFEST).read_text(encoding="utf-8"))
+    return StoredRun(period, identity, home / identity, tuple(manifest["missing_earlier"]))
+
+
+def open_latest(workspace: Workspace, period: Period) -> Run:
+    """The run in use, with the facts of its snapshot. Raises RunAbsent."""
+    stored = latest_run(workspace, period)
+    manifest = json.loads((stored.directory / MANIFEST).read_text(encoding="utf-8"))
+    plan = read_plan((stored.directory / "plan.yaml").read_text(encoding="utf-8"), file_name="plan.yaml")
+    return open_run(stored.directory, plan, fact_files(snapshot(workspace, manifest["snapshot_id"])))
+
+
+def _earlier(workspace: Workspace, plan: Plan, period: Period) -> tuple[Earlier, tuple[str, ...]]:
+    """Results for streaks and debts of draws, from the runs in use of the periods before."""
+    streaks = [one.streak for one in plan.outcomes if one.streak and one.each == period.kind]
+    needed = max((max(streak.months, 2) - 1 for streak in streaks), default=0)
+    draws = period.kind == "month" and any(scheme.draw_fen is not None for scheme in plan.schemes)
+    results: list[EarlierResult] = []
+    debts: list[Debt] = []
+    runs: list[str] = []
+    missing: list[str] = []
+    before = period
+    for distance in range(1, max(needed, 1 if draws else 0) + 1):
+        before = before.before
+        try:
+            stored = latest_run(workspace, before)
+        except RunAbsent:
+            missing.append(before.label)
+            continue
+        runs.append(f"{before.label}:{stored.identity}")
+        with open_latest(workspace, before) as earlier:
+            results += [
+                EarlierResult(before.label, row["person_id"], row["grade"], row["score"])
+                for row in earlier.rows("SELECT person_id, grade, score FROM results ORDER BY person_id")
+            ]
+            if draws and distance == 1 and earlier.compiled.commission is not None:
+                debts += [
+                    Debt(row["person_id"], row["scheme"], int(row["debt"]))
+                    for row in earlier.rows("SELECT * FROM debts_left ORDER BY person_id, scheme")
+                ]
+    return Earlier(tuple(results), tuple(debts), tuple(runs)), tuple(missing)
+
+
+def _identity(finished: Run) -> str:
+    """Names what the run was made from; the same inputs have the same name."""
+    text = json.dumps(finished.manifest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _assert_same(draft: Path, directory: Path) -> None:
+    """A rerun gives the same bytes; anything else is a fault of the program, not to be papered over."""
+    names = sorted(path.name for path in directory.iterdir())
+    assert names == sorted(path.name for path in draft.iterdir()), "a rerun made other files"
+    _, different, failed = filecmp.cmpfiles(draft, directory, names, shallow=False)
+    assert not different and not failed, f"a rerun gave other bytes: {different + failed}"
+
+
+def _point(pointer: Path, identity: str) -> None:
+    draft = pointer.with_name(f"{pointer.name}.{os.getpid()}")
+    draft.write_text(identity + "\n", encoding="utf-8")
+    draft.replace(pointer)
+
+
+def _clear_abandoned(home: Path) -> None:
+    """Remove the drafts of runs that were killed."""
+    for draft in home.glob(".[0-9]*"):
+        if not Path(f"/proc/{draft.name[1:]}").exists():
+            shutil.rmtree(draft, ignore_errors=True)
