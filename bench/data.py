@@ -155,7 +155,7 @@ def _line_columns(person: str) -> str:
 
 
 def _tables(size: Size) -> dict[str, str]:
-    session = f"""
+    session = """
       SELECT session_id, 'douyin' AS platform, 'room' || p AS room_id,
         CASE WHEN hash(p, n, 3) % 100 = 0 THEN 'brand_day' ELSE 'daily' END AS kind,
         hash(p, n, 4) % 5 = 0 AS new_form, started_at, started_at + INTERVAL 3 HOUR AS ended_at,
@@ -209,8 +209,6 @@ def _tables(size: Size) -> dict[str, str]:
             '69' || lpad(CAST(line * 10_000_000 + dice % 10_000_000 AS VARCHAR), 17, '0') AS line_id,
             paid_at + INTERVAL 3 DAY AS refunded_at, price AS amount, 'after' AS kind
           FROM ({sold}) WHERE dice // 29 % 25 = 0 ORDER BY refund_id""",
-        "order_lines-named": _lines(
-            size, _line_columns("person_id"), "person_id, session_id, starts_at"
-        ),
+        "order_lines-named": _lines(size, _line_columns("person_id"), "person_id, session_id, starts_at"),
         "order_lines-on_air": _lines(size, _line_columns("NULL"), "session_id, starts_at"),
     }

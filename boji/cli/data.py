@@ -14,7 +14,9 @@ from boji.workspace import DEFAULT_TIMEZONE, Workspace
 
 
 @click.command()
-@click.option("--workspace", type=click.Path(path_type=Path), envvar="BOJI_WORKSPACE", help="The new directory.")
+@click.option(
+    "--workspace", type=click.Path(path_type=Path), envvar="BOJI_WORKSPACE", help="The new directory."
+)
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option("--timezone", default=DEFAULT_TIMEZONE, show_default=True, help="Zone of times without one.")
 @language_option

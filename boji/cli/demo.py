@@ -34,7 +34,14 @@ SHOWN_PERSON = "A02"
 
 
 @click.command()
-@click.option("--workspace", type=click.Path(path_type=Path), envvar="BOJI_WORKSPACE", default=Path("boji-demo"), show_default=True, help="Where to build it; an earlier demo there is replaced.")
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    envvar="BOJI_WORKSPACE",
+    default=Path("boji-demo"),
+    show_default=True,
+    help="Where to build it; an earlier demo there is replaced.",
+)
 @language_option
 def demo(workspace: Path, language: str) -> None:
     """Build the example company, run its last closed month and quarter, and show the result."""
@@ -45,14 +52,16 @@ def demo(workspace: Path, language: str) -> None:
             if language == "zh"
             else "The example company comes with the source tree; there is no examples folder here"
         )
-    made = _fresh(workspace, language)
+    made = _fresh(workspace)
     with progress_bar() as bar, tempfile.TemporaryDirectory() as folder:
         bar.show("examples/beauty")
         subprocess.run([sys.executable, str(script), folder], check=True, stdout=subprocess.DEVNULL)
         files = sorted(Path(folder).glob("*.csv"))
         report = import_files(made, files, progress=lambda step, about: bar.show(f"{step} {about}"))
         rows = sum(one.rows for one in report.files)
-        publish_plan(made, EXAMPLES / "beauty" / "plan.yaml", "示例方案 / example plan", dt.datetime.now(dt.UTC))
+        publish_plan(
+            made, EXAMPLES / "beauty" / "plan.yaml", "示例方案 / example plan", dt.datetime.now(dt.UTC)
+        )
         for period in _periods():
             compute_run(made, period, plan_in_force(made, period).plan, progress=bar.show)
     say(
@@ -63,7 +72,7 @@ def demo(workspace: Path, language: str) -> None:
     _show(made, language)
 
 
-def _fresh(path: Path, language: str) -> Workspace:
+def _fresh(path: Path) -> Workspace:
     """An empty workspace; only a workspace is ever replaced."""
     if path.exists() and any(path.iterdir()):
         Workspace.open(path)
@@ -85,7 +94,9 @@ def _show(workspace: Workspace, language: str) -> None:
         names = {row["person_id"]: row["name"] for row in run.rows("SELECT person_id, name FROM appraised")}
         pay = {row["person_id"]: row["pay"] for row in run.rows("SELECT person_id, pay FROM statements")}
         cards = sorted(scorecards(run, language), key=lambda card: Decimal(card["score"] or -1), reverse=True)
-        headers = ("姓名", "得分", "等级", "同组名次", "应发") if zh else ("name", "score", "grade", "rank", "pay")
+        headers = (
+            ("姓名", "得分", "等级", "同组名次", "应发") if zh else ("name", "score", "grade", "rank", "pay")
+        )
         print_table(
             headers,
             (
@@ -109,9 +120,10 @@ def _show(workspace: Workspace, language: str) -> None:
             for one in proposals(quarter, language):
                 click.echo(f"- {one['text']}")
         target = workspace.path / f"{LAST_MONTH.label}.xlsx"
+        following = f".venv/bin/boji explain A08 {LAST_MONTH.label} score --workspace {workspace.path}"
         export_run(run, target, language)
     say(
         language,
-        f"\n四、工资表:{target}\n接着试试:boji explain A08 {LAST_MONTH.label} score --workspace {workspace.path}",
-        f"\n4. Pay file: {target}\nNext, try: boji explain A08 {LAST_MONTH.label} score --workspace {workspace.path}",
+        f"\n四、工资表:{target}\n接着试试:{following}",
+        f"\n4. Pay file: {target}\nNext, try: {following}",
     )

@@ -14,7 +14,12 @@ from boji.engine.plan.read import read_plan
 
 
 @click.command()
-@click.option("--plan", "plan_file", type=click.Path(path_type=Path, dir_okay=False), help="With the metrics of this plan.")
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With the metrics of this plan.",
+)
 @json_option
 @language_option
 def metrics(plan_file: Path | None, as_json: bool, language: str) -> None:
@@ -23,7 +28,11 @@ def metrics(plan_file: Path | None, as_json: bool, language: str) -> None:
     if as_json:
         print_json([_as_json(metric, language) for metric in known.values()])
         return
-    headers = ("指标", "名称", "单位", "方向", "公式") if language == "zh" else ("metric", "name", "unit", "better", "formula")
+    headers = (
+        ("指标", "名称", "单位", "方向", "公式")
+        if language == "zh"
+        else ("metric", "name", "unit", "better", "formula")
+    )
     print_table(
         headers,
         (

@@ -13,18 +13,18 @@ from boji.engine.periods import Period
 from boji.workspace import Workspace
 
 
-def _open_workspace(context: click.Context, option: click.Parameter, path: Path | None) -> Workspace:
+def _open_workspace(_context: click.Context, _option: click.Parameter, path: Path | None) -> Workspace:
     if path is None:
         raise click.UsageError("name the workspace with --workspace DIR or BOJI_WORKSPACE")
     return Workspace.open(path)
 
 
-def _keep_language(context: click.Context, option: click.Parameter, language: str) -> str:
+def _keep_language(context: click.Context, _option: click.Parameter, language: str) -> str:
     context.find_root().obj = language
     return language
 
 
-def _parse_period(context: click.Context, argument: click.Parameter, text: str) -> Period:
+def _parse_period(_context: click.Context, _argument: click.Parameter, text: str) -> Period:
     return Period.parse(text)
 
 

@@ -78,7 +78,11 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
 
 
 def _print_verdicts(verdicts: list[Verdict], language: str) -> None:
-    headers = ("示例", "项目", "期望", "结果", "") if language == "zh" else ("example", "figure", "expected", "got", "")
+    headers = (
+        ("示例", "项目", "期望", "结果", "")
+        if language == "zh"
+        else ("example", "figure", "expected", "got", "")
+    )
     marks = {True: "符合", False: "不符"} if language == "zh" else {True: "holds", False: "FAILS"}
     print_table(
         headers,
@@ -102,7 +106,11 @@ def _failing(verdicts: list[Verdict], language: str) -> str:
         got = "—" if verdict.got is None else number_text(verdict.got)
         expected = number_text(verdict.expected)
         place = f"{verdict.line}: {verdict.example} {verdict.figure}"
-        lines.append(f"{place} 期望 {expected},得到 {got}" if language == "zh" else f"{place}: expected {expected}, got {got}")
+        lines.append(
+            f"{place} 期望 {expected},得到 {got}"
+            if language == "zh"
+            else f"{place}: expected {expected}, got {got}"
+        )
     return "\n".join(lines)
 
 

@@ -126,7 +126,9 @@ def _print_scorecard(one: dict[str, Any], language: str) -> None:
     if one["grade"]:
         title += f"  {one['grade']}  {one['rank']}/{one['peers']}"
     click.echo(title)
-    headers = ("指标", "权重", "实际", "目标", "得分") if zh else ("item", "weight", "actual", "target", "score")
+    headers = (
+        ("指标", "权重", "实际", "目标", "得分") if zh else ("item", "weight", "actual", "target", "score")
+    )
     rows: list[tuple[object, ...]] = []
     for dimension in one["dimensions"]:
         rows.append((f"[{dimension['label']}]", dimension["weight"], None, None, dimension["score"]))
@@ -145,7 +147,13 @@ def _print_scorecard(one: dict[str, Any], language: str) -> None:
 @click.argument("person")
 @period_argument
 @click.argument("figure", default="pay")
-@click.option("--lines", type=click.IntRange(min=0), default=DEFAULT_ORDER_LINES, show_default=True, help="Order lines to print under each sum.")
+@click.option(
+    "--lines",
+    type=click.IntRange(min=0),
+    default=DEFAULT_ORDER_LINES,
+    show_default=True,
+    help="Order lines to print under each sum.",
+)
 @workspace_option
 @json_option
 @language_option
@@ -189,7 +197,13 @@ def outcomes(period: Period, workspace: Workspace, as_json: bool, language: str)
 
 @click.command()
 @period_argument
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="x.xlsx, x.csv or x.parquet.")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="x.xlsx, x.csv or x.parquet.",
+)
 @workspace_option
 @language_option
 def export(period: Period, target: Path, workspace: Workspace, language: str) -> None:

@@ -21,7 +21,12 @@ from boji.workspace import Workspace
 
 @click.command("run")
 @period_argument
-@click.option("--plan", "plan_file", type=click.Path(path_type=Path, dir_okay=False), help="A plan file; else the plan in force.")
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A plan file; else the plan in force.",
+)
 @workspace_option
 @json_option
 @language_option
@@ -56,12 +61,16 @@ def _summary(workspace: Workspace, stored: StoredRun, language: str) -> dict[str
 def _print_summary(summary: dict[str, object], language: str) -> None:
     say(
         language,
-        f"{summary['period']} 已计算:方案 {summary['plan']},{summary['scored']}/{summary['appraised']} 人有得分",
-        f"{summary['period']} computed: plan {summary['plan']}, {summary['scored']} of {summary['appraised']} people have a score",
+        f"{summary['period']} 已计算:方案 {summary['plan']},"
+        f"{summary['scored']}/{summary['appraised']} 人有得分",
+        f"{summary['period']} computed: plan {summary['plan']},"
+        f" {summary['scored']} of {summary['appraised']} people have a score",
     )
     if "pay" in summary:
         pay = f"¥{Decimal(str(summary['pay'])):,.2f}"
-        say(language, f"{summary['people']} 人应发合计 {pay}", f"{summary['people']} people, pay in all {pay}")
+        say(
+            language, f"{summary['people']} 人应发合计 {pay}", f"{summary['people']} people, pay in all {pay}"
+        )
     for finding in cast("list[dict[str, str]]", summary["findings"]):
         click.echo(f"! {finding['text']}", err=True)
     if missing := summary["missing_earlier"]:

@@ -36,7 +36,9 @@ class Bar:
 
     def show(self, text: str, part: float | None = None) -> None:
         """What is being done, and which part of the whole is done (None: unknown)."""
-        self._progress.update(self._task, description=text, completed=part, total=None if part is None else 1.0)
+        self._progress.update(
+            self._task, description=text, completed=part, total=None if part is None else 1.0
+        )
 
 
 @contextmanager

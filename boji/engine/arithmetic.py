@@ -123,7 +123,10 @@ def divide(left: Ratio, right: Ratio) -> Ratio:
 
 def compare(operator: str, left: Ratio, right: Ratio) -> str:
     """An SQL condition, exact; NULL where either side is missing."""
-    steps, units = left.factor.numerator * right.factor.denominator, right.factor.numerator * left.factor.denominator
+    steps, units = (
+        left.factor.numerator * right.factor.denominator,
+        right.factor.numerator * left.factor.denominator,
+    )
     shared = Fraction(steps, units) if units else None
     if shared is not None and units > 0:
         steps, units = shared.numerator, shared.denominator

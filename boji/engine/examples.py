@@ -21,7 +21,9 @@ from boji.engine.compile.commission import (
 from boji.engine.compile.figures import Figure, Figures
 from boji.engine.compile.metrics import in_order, metric_names
 from boji.engine.compile.pools import pool_amount, share_relations
+from boji.engine.compile.scores import SCORE_DECIMALS, Metrics, scorecard, scorecard_relation
 from boji.engine.compile.statements import statement_relations
+from boji.engine.compile.window import window_of
 from boji.engine.execute import Execution
 from boji.engine.formulas import Scope, holds, value
 from boji.engine.periods import Period
@@ -58,6 +60,10 @@ def check_examples(plan: Plan) -> list[Verdict]:
         execution.load_rows("debts", {"person_id": "VARCHAR", "scheme": "VARCHAR", "debt": "BIGINT"}, ())
         execution.perform(Program(tuple(work.relations())))
         got = _results(execution)
+        for card in work.cards:
+            for row in execution.rows(f"SELECT person_id, score FROM {scorecard_relation(plan, card)}"):
+                if row["score"] is not None:
+                    got[row["person_id"], "score"] = Fraction(row["score"], 10**SCORE_DECIMALS)
     return [
         Verdict(example.name, example.line, figure, expected, got.get((_person(number), figure)))
         for number, example in enumerate(plan.examples)
@@ -76,7 +82,11 @@ class _Examples:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.schemes = (*plan.schemes, *plan.example_schemes)
-        self.month = Period.containing("month", plan.effective_from)
+        # A quarter's first month: alone in its quarter, so that nothing is trued up or composed.
+        self.month = Period.month(plan.effective_from.year, 1)
+        self.cards = [
+            card for card in plan.scorecards if any(one.scorecard == card.name for one in plan.examples)
+        ]
         self.figures: Figures = {
             metric.name: Figure(f"{metric.name}_num", f"{metric.name}_den", Fraction(1))
             for metric in in_order(plan, self._names())
@@ -90,7 +100,9 @@ class _Examples:
             formulas += [scheme.base, *(point.when for point in scheme.points)]
             if isinstance(scheme.rate, Ladder):
                 formulas += [row.when for row in scheme.rate.rows]
-        return metric_names(formulas) | metric_names(formulas, of_team=True)
+        items = {item.metric for card in self.cards for item in card.items if item.metric is not None}
+        deductions = {deduction.each for card in self.cards for deduction in card.deductions}
+        return items | deductions | metric_names(formulas) | metric_names(formulas, of_team=True)
 
     def relations(self) -> Iterator[Relation]:
         plan = self.plan
@@ -118,6 +130,10 @@ class _Examples:
             " DATE '2000-01-01' AS ends_on WHERE FALSE",
         )
         yield from statement_relations(plan, work)
+        yield self._appraised()
+        window = window_of(plan, self.month)
+        for card in self.cards:
+            yield scorecard(plan, window, card, Metrics(self.figures, self.figures))
 
     def _each(self) -> Iterator[tuple[int, Example]]:
         return enumerate(self.plan.examples)
@@ -226,6 +242,32 @@ class _Examples:
         )
         return Relation("base_pays", f"SELECT * FROM ({rows}) AS paid WHERE monthly <> 0")
 
+    def _appraised(self) -> Relation:
+        """The person of each example of a scorecard, with the attributes given."""
+        rows = []
+        for number, example in self._each():
+            if example.scorecard is None:
+                continue
+            given = dict(example.given)
+            attributes = ", ".join(
+                f"{text_literal(text)} AS {name}"
+                if isinstance(text := given.get(name), str)
+                else f"CAST(NULL AS VARCHAR) AS {name}"
+                for name in ("role", "tier")
+            )
+            card = next(
+                place for place, card in enumerate(self.plan.scorecards, 1) if card.name == example.scorecard
+            )
+            rows.append(
+                f"SELECT {text_literal(_person(number))} AS person_id, {self._unit} AS period, {attributes},"
+                f" {text_literal(_person(number))} AS team, CAST(NULL AS BIGINT) AS base_pay, {card} AS scorecard"
+            )
+        nothing = (
+            "SELECT '' AS person_id, '' AS period, '' AS role, '' AS tier, '' AS team,"
+            " CAST(NULL AS BIGINT) AS base_pay, 0 AS scorecard WHERE FALSE"
+        )
+        return Relation("appraised", " UNION ALL ".join(rows or [nothing]))
+
     def _campaigns(self, example: Example, scheme: Scheme) -> int:
         if example.on is None:
             return 0
@@ -252,20 +294,24 @@ class _Examples:
             for at, pool in enumerate(self.plan.pools, 1)
             if pool.name == example.pool
         ]
-        nothing = "SELECT '' AS session_id, 0 AS pool, '' AS title, CAST(0 AS BIGINT) AS base_fen, CAST(0 AS BIGINT) AS amount WHERE FALSE"
+        nothing = (
+            "SELECT '' AS session_id, 0 AS pool, '' AS title, CAST(0 AS BIGINT) AS base_fen,"
+            " CAST(0 AS BIGINT) AS amount WHERE FALSE"
+        )
         return Relation("pools", " UNION ALL ".join(rows or [nothing]))
 
     def _pool_people(self) -> Relation:
         """One person in each role of the pool."""
         rows = [
             f"SELECT {text_literal(_person(number))} AS session_id, {text_literal(role)} AS role,"
-            f" {text_literal(f'{_person(number)} {role}')} AS person_id, CAST(1 AS BIGINT) AS on_air_us"
+            f" {text_literal(f'{_person(number)} {role}')} AS person_id, CAST(1 AS BIGINT) AS on_air_us,"
+            " TRUE AS known"
             for number, example in self._each()
             for pool in self.plan.pools
             if pool.name == example.pool
             for role, _ in pool.split
         ]
-        nothing = "SELECT '' AS session_id, '' AS role, '' AS person_id, CAST(1 AS BIGINT) AS on_air_us WHERE FALSE"
+        nothing = "SELECT '' AS session_id, '' AS role, '' AS person_id, CAST(1 AS BIGINT) AS on_air_us, TRUE AS known WHERE FALSE"
         return Relation("pool_people", " UNION ALL ".join(rows or [nothing]))
 
 
@@ -284,7 +330,9 @@ def _results(execution: Execution) -> dict[tuple[str, str], Fraction]:
     for row in execution.rows("SELECT * FROM statements"):
         for figure in ("commission", "pay"):
             got[row["person_id"], figure] = row[figure] * _FEN
-    tables = {row["name"] for row in execution.rows("SELECT table_name AS name FROM information_schema.tables")}
+    tables = {
+        row["name"] for row in execution.rows("SELECT table_name AS name FROM information_schema.tables")
+    }
     if "pools" in tables:
         for row in execution.rows("SELECT session_id, base_fen, amount FROM pools"):
             got[row["session_id"], "pool"] = row["amount"] * _FEN
@@ -292,5 +340,3 @@ def _results(execution: Execution) -> dict[tuple[str, str], Fraction]:
         for row in execution.rows("SELECT session_id, role, amount FROM pool_shares"):
             got[row["session_id"], row["role"]] = row["amount"] * _FEN
     return got
-
-

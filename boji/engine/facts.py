@@ -160,8 +160,7 @@ TABLES: dict[str, Table] = {
         _table(
             "fans",
             "account_id date",
-            "account_id date:day total:count gained:count lost:count retained_7d:count"
-            " retained_30d:count",
+            "account_id date:day total:count gained:count lost:count retained_7d:count retained_30d:count",
             Owner.ACCOUNT,
             "date",
         ),
@@ -189,8 +188,7 @@ TABLES: dict[str, Table] = {
         _table(
             "tickets",
             "ticket_id",
-            "ticket_id person_id opened_at:instant! first_reply_at:instant solved_at:instant"
-            " csat:measure",
+            "ticket_id person_id opened_at:instant! first_reply_at:instant solved_at:instant csat:measure",
             Owner.PERSON,
             "opened_at",
         ),
@@ -201,7 +199,9 @@ TABLES: dict[str, Table] = {
             Owner.SUBJECT,
             "period",
         ),
-        _table("tasks", "task_id", "task_id person_id due_at:instant! done_at:instant", Owner.PERSON, "due_at"),
+        _table(
+            "tasks", "task_id", "task_id person_id due_at:instant! done_at:instant", Owner.PERSON, "due_at"
+        ),
         _table(
             "transcripts",
             "session_id starts_at",

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from boji.engine.arithmetic import (
     COMPARISON_SQL,
-
     Ratio,
     absolute,
     add,
@@ -43,7 +42,7 @@ from boji.engine.plan.formula import (
 )
 
 _ARITHMETIC = {"+": add, "-": subtract, "*": multiply, "/": divide}
-_WORDS = (Kind.TEXT, Kind.DAY, Kind.FLAG)
+_WORDS = (Kind.TEXT, Kind.DAY, Kind.INSTANT, Kind.FLAG)
 
 
 def _unknown(name: object) -> Ratio:
@@ -107,9 +106,7 @@ def _call(call: Call, scope: Scope) -> Ratio:
             for other in values[1:]:
                 better = "<=" if call.function == "min" else ">="
                 worse = ">" if call.function == "min" else "<"
-                best = choose(
-                    [(compare(better, best, other), best), (compare(worse, best, other), other)]
-                )
+                best = choose([(compare(better, best, other), best), (compare(worse, best, other), other)])
             return best
     raise AssertionError(f"no function {call.function}")
 
@@ -142,7 +139,7 @@ def _sql(formula: Formula, scope: Scope) -> str:
     """A text, day or flag as SQL."""
     match formula:
         case Text(value=text):
-            return text_literal(text)
+            return f"CAST({text_literal(text)} AS DATE)" if formula.kind is Kind.DAY else text_literal(text)
         case Flag(value=flag):
             return "TRUE" if flag else "FALSE"
         case Attribute():

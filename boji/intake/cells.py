@@ -28,7 +28,9 @@ _NO = ("false", "0", "no", "否")
 
 def cleaned(raw: str) -> str:
     """SQL: the text without spaces at its ends, NULL where nothing is left."""
-    return f"CASE WHEN regexp_full_match({raw}, '[!-~]+') THEN {raw} ELSE nullif(trim({raw}, {_SPACES}), '') END"
+    return (
+        f"CASE WHEN regexp_full_match({raw}, '[!-~]+') THEN {raw} ELSE nullif(trim({raw}, {_SPACES}), '') END"
+    )
 
 
 def nullable(column: Column, raw: str, zone: ZoneInfo) -> str:

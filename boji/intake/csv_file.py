@@ -28,7 +28,9 @@ def open_csv(file: InputFile) -> CsvSource:
     if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise FileRefused([Issue(file.name, "empty_file")])
     if b"\0" in start:  # UTF-16 as well
-        raise FileRefused([Issue(file.name, "encoding" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "nul")])
+        raise FileRefused(
+            [Issue(file.name, "encoding" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "nul")]
+        )
     return CsvSource(file, check_header(file, _header(file, start)))
 
 
@@ -123,7 +125,13 @@ class CsvSource:
         except csv.Error as error:
             return [Issue(self.file.name, "csv_shape", row=number + 1, parameters={"detail": str(error)})]
         return [
-            Issue(self.file.name, "row_width", row, total=total, parameters={"found": width, "expected": expected})
+            Issue(
+                self.file.name,
+                "row_width",
+                row,
+                total=total,
+                parameters={"found": width, "expected": expected},
+            )
             for row, width in found
         ]
 

@@ -52,7 +52,9 @@ def contradictions(
     (total,) = connection.execute("SELECT count(*) FROM contradicted").fetchone() or (0,)
     if not total:
         return []
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE shown AS FROM contradicted ORDER BY ALL LIMIT {EXAMPLES}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE shown AS FROM contradicted ORDER BY ALL LIMIT {EXAMPLES}"
+    )
     places: dict[tuple[object, ...], list[tuple[Source, int]]] = {}
     for file in typed:
         for row, *values in _rows_of_keys(connection, table, file.source, zone):
@@ -60,7 +62,9 @@ def contradictions(
     return [_issue(table, values, found, total) for values, found in places.items()]
 
 
-def without_repeats(connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]) -> list[Typed]:
+def without_repeats(
+    connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]
+) -> list[Typed]:
     """The files with each repeated row kept once, in the first file that has it."""
     key = quoted(*table.key)
     kept = []
@@ -109,4 +113,3 @@ def _issue(table: Table, values: tuple[object, ...], found: list[tuple[Source, i
         {"other_file": first.file.name, "other_row": first.row_in_file(first_row)},
         total,
     )
-

@@ -20,7 +20,7 @@ from boji.intake.inputs import find_inputs
 from boji.intake.issues import ImportRefused, Issue
 from boji.intake.source import FileRefused, InputFile
 from boji.intake.staging import Typed, read_typed, sha256
-from boji.lake.snapshot import ImportedFile, Snapshot, intact_files, latest_snapshot
+from boji.lake.snapshot import ImportedFile, Snapshot, intact_files
 from boji.lake.storage import connect
 from boji.lake.upsert import StagedFile, upsert
 from boji.workspace import Workspace
@@ -88,7 +88,9 @@ def _import(
             issues += refused.issues
     if issues:
         raise ImportRefused(issues)
-    outcome = upsert(workspace, connection, [_staged(file) for file in typed], now, lambda name: say("writing", name))
+    outcome = upsert(
+        workspace, connection, [_staged(file) for file in typed], now, lambda name: say("writing", name)
+    )
     done |= {file.source.file: result for file, result in zip(typed, outcome.files, strict=True)}
     say("done", "")
     return ImportReport(outcome.snapshot, outcome.published, tuple(done[file] for file in inputs))
@@ -104,11 +106,15 @@ def _known_already(
         return None  # a new one: it is hashed while it is read
     by_hash = {file.sha256: file for file in before}
     found = {file: by_hash.get(sha256(file.path)) for file in files}
-    return {
-        file: replace(same, name=file.name, added=0, changed=0, unchanged=same.rows)
-        for file, same in found.items()
-        if same is not None
-    } if None not in found.values() else None
+    return (
+        {
+            file: replace(same, name=file.name, added=0, changed=0, unchanged=same.rows)
+            for file, same in found.items()
+            if same is not None
+        }
+        if None not in found.values()
+        else None
+    )
 
 
 def _read_table(
@@ -139,4 +145,6 @@ def _read_table(
 
 def _staged(typed: Typed) -> StagedFile:
     file = typed.source.file
-    return StagedFile(file.name, file.table.name, typed.sha256, typed.size, typed.rows, typed.distinct, typed.path)
+    return StagedFile(
+        file.name, file.table.name, typed.sha256, typed.size, typed.rows, typed.distinct, typed.path
+    )

@@ -57,7 +57,7 @@ class Issue:
         return message.format(value=shown(self.value or ""), column=self.column, **self.parameters)
 
 
-class ImportRefused(Exception):  # noqa: N818 (an import is refused; the exception is no accident of ours)
+class ImportRefused(Exception):
     """Nothing was imported: all issues found, by file, row and column."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:

@@ -58,7 +58,10 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("请检查引号是否成对", "Check that quotation marks come in pairs"),
     ),
     "row_width": (
-        ("该行有 {found} 个单元格，列名有 {expected} 个", "The row has {found} cells, the header has {expected}"),
+        (
+            "该行有 {found} 个单元格，列名有 {expected} 个",
+            "The row has {found} cells, the header has {expected}",
+        ),
         (
             "含逗号的内容要加英文双引号，行末不要缺少逗号",
             "Put cells that contain a comma in double quotes, and keep the commas of empty cells",
@@ -156,7 +159,10 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
     ),
     "instant": (
         ("“{value}”不是时间", "“{value}” is not a date and time"),
-        ("请写成 2026-09-01 20:15:33，可带时区 +08:00", "Write 2026-09-01 20:15:33, with a zone such as +08:00 if need be"),
+        (
+            "请写成 2026-09-01 20:15:33，可带时区 +08:00",
+            "Write 2026-09-01 20:15:33, with a zone such as +08:00 if need be",
+        ),
     ),
     "instant_range": (
         ("“{value}”不在 1970 至 2099 年之间", "“{value}” is not within the years 1970 to 2099"),
@@ -179,7 +185,10 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("请删去", "Delete it"),
     ),
     "long_number": (
-        ("“{value}”超过 15 位，Excel 已丢失末尾数字", "“{value}” has more than 15 digits, and Excel has lost the last of them"),
+        (
+            "“{value}”超过 15 位，Excel 已丢失末尾数字",
+            "“{value}” has more than 15 digits, and Excel has lost the last of them",
+        ),
         ("请把该列设为文本后重新填写", "Format the column as text and enter it again"),
     ),
     "date_in_text": (

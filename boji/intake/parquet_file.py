@@ -16,7 +16,17 @@ from boji.intake.issues import Issue, shown
 from boji.intake.source import FileRefused, InputFile, check_header, not_all_empty
 from boji.lake.storage import literal, quoted
 
-_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+_INTEGERS = {
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+}
 _LOCAL_TIMES = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"}
 
 
@@ -25,7 +35,9 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Parq
     if file.path.stat().st_size == 0:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(file.path)})").fetchall()
+        described = connection.execute(
+            f"DESCRIBE SELECT * FROM read_parquet({literal(file.path)})"
+        ).fetchall()
     except duckdb.Error as error:
         raise FileRefused([damaged(file, error)]) from None
     types = {row[0]: row[1] for row in described}

@@ -25,7 +25,7 @@ class InputFile:
     table: Table
 
 
-class FileRefused(Exception):  # noqa: N818 (kept inside intake; becomes ImportRefused with those of other files)
+class FileRefused(Exception):
     """The file cannot be read at all, or its header is wrong."""
 
     def __init__(self, issues: Sequence[Issue]) -> None:

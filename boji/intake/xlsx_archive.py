@@ -69,7 +69,10 @@ def _check_sheet(file: InputFile, stream: IO[bytes], *, is_first: bool) -> None:
                     issues.append((int(row), letters.decode()))
     if issues:
         raise FileRefused(
-            [Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=errors) for row, letters in issues]
+            [
+                Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=errors)
+                for row, letters in issues
+            ]
         )
 
 

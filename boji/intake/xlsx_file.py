@@ -93,7 +93,9 @@ class _Rows:
 
     def issues(self) -> list[Issue]:
         return [
-            replace(issue, total=self._totals[place]) for place, noted in self._noted.items() for issue in noted
+            replace(issue, total=self._totals[place])
+            for place, noted in self._noted.items()
+            for issue in noted
         ]
 
     def _batches(self, schema: Schema) -> Iterator[RecordBatch]:

@@ -61,7 +61,9 @@ def stored_files(directory: Path, version: int) -> list[StoredFile]:
     Not `DeltaTable.file_uris()`: for a directory with a space or a Chinese character in its name it gives
     percent-encoded paths that nobody can open (deltalake 1.6.6).
     """
-    actions = arro3.core.Table.from_arrow(DeltaTable(directory, version=version).get_add_actions(flatten=True))
+    actions = arro3.core.Table.from_arrow(
+        DeltaTable(directory, version=version).get_add_actions(flatten=True)
+    )
     names = actions.column("path").to_pylist()
     rows = actions.column("num_records").to_pylist()
     return [StoredFile(str(directory / name), count) for name, count in sorted(zip(names, rows, strict=True))]

@@ -21,7 +21,7 @@ from boji.workspace import Workspace, publish
 FORMAT = 1
 
 
-class SnapshotAbsent(Exception):  # noqa: N818 (what was asked for is absent; nothing broke)
+class SnapshotAbsent(Exception):
     """There is no snapshot of that id in the workspace."""
 
     def __init__(self, number: int, newest: int) -> None:
@@ -119,7 +119,9 @@ def publish_snapshot(
         time=now,
         lake=workspace.lake,
     )
-    publish(workspace.snapshots / f"{after.id}.json", json.dumps(_as_json(after), ensure_ascii=False, indent=1))
+    publish(
+        workspace.snapshots / f"{after.id}.json", json.dumps(_as_json(after), ensure_ascii=False, indent=1)
+    )
     return after
 
 

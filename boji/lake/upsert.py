@@ -91,12 +91,16 @@ def upsert(
         progress(name)
         directory = workspace.lake / name
         undo_unpublished(directory, before.tables.get(name))
-        changes.append(_change(workspace, connection, before, [file for file in staged if file.table == name]))
+        changes.append(
+            _change(workspace, connection, before, [file for file in staged if file.table == name])
+        )
     files = _imported(staged, changes)
     if not any(change.added for change in changes):
         return Outcome(before, published=False, files=files)
     versions = {
-        change.table.name: commit(workspace.lake / change.table.name, change.table, change.added, change.removed)
+        change.table.name: commit(
+            workspace.lake / change.table.name, change.table, change.added, change.removed
+        )
         for change in changes
         if change.added
     }
@@ -136,12 +140,16 @@ def _compare(
     of the row is the same.
     """
     key = quoted(*table.key)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE met AS SELECT {key}, false AS same_ FROM {parquet(*new)} LIMIT 0")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE met AS SELECT {key}, false AS same_ FROM {parquet(*new)} LIMIT 0"
+    )
     counts = dict.fromkeys(new, (0, 0))
     if not present or not _overlaps(connection, table, new, present):
         return counts, set()
     others = [name for name in table.column_names if name not in table.key]
-    same = " AND ".join(f"n.{quoted(name)} IS NOT DISTINCT FROM o.{quoted(name)}" for name in others) or "true"
+    same = (
+        " AND ".join(f"n.{quoted(name)} IS NOT DISTINCT FROM o.{quoted(name)}" for name in others) or "true"
+    )
     keys = ", ".join(f"n.{quoted(name)}" for name in table.key)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE met AS"
@@ -177,7 +185,9 @@ def _write(
 ) -> list[DataFile]:
     """Write the added and changed rows, and the rows of `rewritten` that they do not supersede."""
     key, columns = quoted(*table.key), quoted(*table.column_names)
-    rows = f"SELECT {columns} FROM {parquet(*new)} ANTI JOIN (SELECT {key} FROM met WHERE same_) USING ({key})"
+    rows = (
+        f"SELECT {columns} FROM {parquet(*new)} ANTI JOIN (SELECT {key} FROM met WHERE same_) USING ({key})"
+    )
     if rewritten:
         kept = f"SELECT {columns} FROM {parquet(*rewritten)}"
         rows += f" UNION ALL {kept} ANTI JOIN (SELECT {key} FROM met WHERE NOT same_) USING ({key})"
@@ -201,7 +211,9 @@ def _data_file(path: str, rows: int, statistics: dict[str, dict[str, str]]) -> D
             for name, values in of_column.items()
             if (values.get("min_is_exact"), values.get("max_is_exact")) == exact
         },
-        nulls={name: int(values["null_count"]) for name, values in of_column.items() if "null_count" in values},
+        nulls={
+            name: int(values["null_count"]) for name, values in of_column.items() if "null_count" in values
+        },
     )
 
 

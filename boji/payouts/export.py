@@ -21,7 +21,17 @@ from boji.engine.results.statement import line_json, statements
 from boji.engine.run import Run
 
 LINE_COLUMNS = ("person_id", "name", "period", "line", "kind", "scheme", "label", "base", "rate", "amount")
-PEOPLE_COLUMNS = ("person_id", "name", "period", "commission", "base_pay", "pay", "score", "grade", "incomplete")
+PEOPLE_COLUMNS = (
+    "person_id",
+    "name",
+    "period",
+    "commission",
+    "base_pay",
+    "pay",
+    "score",
+    "grade",
+    "incomplete",
+)
 _MONEY = frozenset({"base", "amount", "commission", "base_pay", "pay"})
 _HEADERS = {
     "zh": {
@@ -95,7 +105,12 @@ def _harmless(cell: Any) -> Any:
 
 
 def _write_parquet(run: Run, path: Path, language: str, progress: Progress) -> None:
-    types = {"line": "INTEGER", "base": "DECIMAL(18, 2)", "amount": "DECIMAL(18, 2)", "rate": "DECIMAL(18, 12)"}
+    types = {
+        "line": "INTEGER",
+        "base": "DECIMAL(18, 2)",
+        "amount": "DECIMAL(18, 2)",
+        "rate": "DECIMAL(18, 12)",
+    }
     columns = ", ".join(f"{column} {types.get(column, 'VARCHAR')}" for column in LINE_COLUMNS)
     places = ", ".join("?" for _ in LINE_COLUMNS)
     with duckdb.connect() as connection:

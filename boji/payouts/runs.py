@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boji.engine.execute import Progress
+from boji.engine.facts import TABLES
 from boji.engine.periods import Period
 from boji.engine.plan.model import Plan
 from boji.engine.plan.read import read_plan
 from boji.engine.run import MANIFEST, Debt, Earlier, EarlierResult, Run, open_run, run
-from boji.engine.facts import TABLES
 from boji.lake.snapshot import Snapshot, latest_snapshot, snapshot
 from boji.workspace import Workspace
 
@@ -51,7 +51,10 @@ class WrongZone(ValueError):
     def text(self, language: str) -> str:
         if language == "zh":
             return f"方案的时区 {self.plan} 与工作区的时区 {self.workspace} 不同。请改方案的 timezone"
-        return f"The plan's timezone {self.plan} is not the workspace's {self.workspace}. Change the plan's timezone"
+        return (
+            f"The plan's timezone {self.plan} is not the workspace's {self.workspace}."
+            " Change the plan's timezone"
+        )
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ def _assert_same(draft: Path, directory: Path) -> None:
     names = sorted(path.name for path in directory.iterdir())
     assert names == sorted(path.name for path in draft.iterdir()), "a rerun made other files"
     _, different, failed = filecmp.cmpfiles(draft, directory, names, shallow=False)
-    assert not different and not failed, f"a rerun gave other bytes: {different + failed}"
+    assert not different + failed, f"a rerun gave other bytes: {different + failed}"
 
 
 def _point(pointer: Path, identity: str) -> None:

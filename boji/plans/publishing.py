@@ -28,7 +28,7 @@ class Publication:
     plan: Plan
 
 
-class ExamplesFail(Exception):  # noqa: N818 (the plan is refused; the program is well)
+class ExamplesFail(Exception):
     """Examples of a plan do not come out as written, so it cannot be published."""
 
     def __init__(self, verdicts: list[Verdict]) -> None:

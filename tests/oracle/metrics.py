@@ -217,11 +217,20 @@ class Metrics:
     def team(self, team: str | None, period: Period) -> Scope:
         """A team's period: what people did on days on which they were in it."""
         if (team, period.label) not in self._teams:
-            pieces, before = _cut(
+            pieces, _ = _cut(
                 (
                     piece
                     for piece in self.world.pieces
                     if team is not None and self.world.team_on(piece.person, piece.day) == team
+                ),
+                period,
+            )
+            # What stood on the day before is brought in by those who begin the period in the team.
+            _, before = _cut(
+                (
+                    piece
+                    for piece in self.world.pieces
+                    if team is not None and self.world.team_on(piece.person, period.first) == team
                 ),
                 period,
             )

@@ -294,7 +294,9 @@ class Payroll:
                     paid_at_mean = _mean_base(under[: i + 1])
                     paid = sum(line.fen for line in self.segment_lines(name, earlier, paid_at_mean))
                     bases = sum(to_fen(segment.base) for segment in earlier.segments)
-                    lines.append(Line("true_up", name, earlier.month.label, final - paid, Fraction(bases, 100)))
+                    lines.append(
+                        Line("true_up", name, earlier.month.label, final - paid, Fraction(bases, 100))
+                    )
         else:
             lines = self.segment_lines(name, found, found.base)
         if "guarantee" in scheme:
@@ -436,11 +438,17 @@ def _each_band(tiers: list[list[str]], whole: Fraction) -> Fraction:
 
 
 def _changed(rate: Any, path: list[str], value: str) -> Any:
-    """The rate after a campaign's change: `rate`, or `rate.tiers.END`."""
+    """The rate after a campaign's change: `rate`, `rate.tiers.END` or `rate.ladder.ROW`."""
     if path[0] != "rate":
         raise ValueError(f"a campaign cannot change {path}")
     if len(path) == 1:
         return value
+    if path[1] == "ladder":
+        rows = [
+            {**row, "rate": value} if str(number) == path[2] else row
+            for number, row in enumerate(rate["ladder"], 1)
+        ]
+        return {**rate, "ladder": rows}
     end = path[2]
 
     def is_tier(written: str) -> bool:

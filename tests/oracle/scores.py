@@ -260,8 +260,27 @@ def proposals(
             continue
         for result, score in scored:
             if _proposes(outcome, metrics, period, result, score, scored, history):
-                proposed.append({"outcome": str(outcome["name"]), "person_id": result.person})
+                proposal = {"outcome": str(outcome["name"]), "person_id": result.person}
+                if "grant" in outcome:
+                    proposal["grant"] = str(_grant(plan, metrics, period, result, outcome["grant"]))
+                proposed.append(proposal)
     return proposed
+
+
+def _grant(plan: Plan, metrics: Metrics, period: Period, result: Score, formula: str) -> Decimal | None:
+    """Yuan; `base_pay` is the row's, else that of the schemes which the stint matches."""
+    stint = metrics.world.stint_on(result.person, period.last)
+    assert stint is not None
+    attributes = dict(stint.attributes)
+    if stint.base_pay is None:
+        schemes = (plan.get("commission") or {}).values()
+        of_stint = Scope(metrics.formulas, [], attributes=stint.attributes)
+        attributes["base_pay"] = sum(
+            (number(s.get("base_pay", "0")) for s in schemes if "for" not in s or of_stint.holds(s["for"])),
+            Fraction(0),
+        )
+    amount = Scope(metrics.formulas, [], attributes=attributes).figure(formula)
+    return None if amount is None else decimal(amount, 2)
 
 
 def _proposes(

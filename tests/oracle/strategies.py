@@ -127,6 +127,15 @@ OWN_METRICS = {
     "best_of": ("if sessions >= 2 then max(conversion, interaction_rate) else conversion", "percent"),
     "last_views": ("last(sessions.viewers) / max_of(sessions.viewers)", "percent"),
     "rounded": ("min(round(conversion, 3), 50%)", "percent"),
+    "cut_share": ("sum(round(order_lines.paid_amount * 5%, 2)) / gmv", "percent"),
+    "per_piece": ("sum(order_lines.paid_amount * order_lines.quantity) / gmv", "percent"),
+    "floored": ("sum(max(order_lines.paid_amount, 5)) / gmv", "percent"),
+    "last_third": ("last(order_lines.paid_amount / 3) / gmv", "percent"),
+    "live_gifts": ("coalesce(sum(gifts.amount) / gift_income, 0)", "percent"),
+    "low_tide": ("min_of(minutes.online where minutes.online > 0) / mean(minutes.online)", "percent"),
+    "on_time": ("count(tasks where tasks.done_at <= tasks.due_at) / count(tasks)", "percent"),
+    "pleased": ("mean(tickets.csat) / 5", "percent"),
+    "products": ("count_distinct(order_lines.product_id where order_lines.quantity >= 2)", "number"),
     "off_norm": ("abs(interaction_rate - 5%)", "percent"),
     "big_lines": (
         "count(order_lines where order_lines.paid_amount >= 1000 and not repeat_buyer) / count(order_lines)",
@@ -223,6 +232,8 @@ def _campaign(tape: Tape, number: int, schemes: Plan) -> Plan | None:
             paths.append(f"{name}.rate")
         elif "tiers" in rate:
             paths += [f"{name}.rate.tiers.{end}" for end, _ in rate["tiers"] if "." not in end]
+        else:
+            paths += [f"{name}.rate.ladder.{row}" for row in range(1, 1 + len(rate["ladder"]))]
     changed = tape.some(paths, 2)
     if not changed:
         return None
@@ -289,13 +300,16 @@ SCORED = (
 )
 
 
-def _scorecard(tape: Tape, own: Sequence[str]) -> Plan:
+def _scorecard(tape: Tape, own: Sequence[str], *, of_team: bool = False) -> Plan:
     weights = tape.pick(WEIGHTS)
     left = [*SCORED, *(name for name in own if OWN_METRICS[name][1] == "percent")]
     items = []
     for weight in weights:
         metric = left.pop(tape.below(len(left)))
-        items.append({**_item(tape, metric), "weight": weight})
+        item = _item(tape, metric)
+        if not of_team and metric in ("effective_gmv", "conversion") and tape.once_in(3):
+            item["metric"] = f"team.{metric}"
+        items.append({**item, "weight": weight})
     card: Plan = {}
     if tape.once_in(2):
         card.update(tape.pick(({"month": "80%", "quarter": "20%"}, {"month": "66.67%", "quarter": "33.33%"})))
@@ -373,7 +387,7 @@ def make_plan(tape: Tape) -> Plan:
         for_whom = tape.pick(FOR[:3]) if name == "main" else tape.pick(FOR)
         cards[name] = {"for": for_whom, **_scorecard(tape, own)}
     if tape.once_in(2):
-        card = _scorecard(tape, own)
+        card = _scorecard(tape, own, of_team=True)
         items = card["dimensions"][0]["items"]
         if tape.once_in(2):
             members: Plan = {"score": "members", "weight": items[0]["weight"]}
@@ -407,6 +421,7 @@ OUTCOMES: tuple[Plan, ...] = (
         "grant": "1 * base_pay",
     },
     {"name": "star", "label": "星", "each": "month", "top": "50%", "of": ["team"], "grant": "3000"},
+    {"name": "week", "label": "周", "each": "week", "top": "34%", "of": ["tier"], "when": "gmv > 1000"},
     {"name": "train", "label": "训", "each": "month", "bottom": "50%", "of": ["role"]},
     {"name": "weakest", "label": "末", "each": "quarter", "bottom": "34%", "of": ["role", "tier"]},
     {
@@ -416,6 +431,7 @@ OUTCOMES: tuple[Plan, ...] = (
         "when": 'tier == "mid"',
         "streak": {"grade": "A", "months": "2"},
         "set": {"tier": "head"},
+        "grant": "base_pay * 12.5%",
     },
     {
         "name": "exit",
@@ -478,6 +494,10 @@ COLUMNS = {
     "fans": "account_id date total gained lost retained_7d retained_30d",
     "violations": "violation_id session_id person_id at kind severity note",
     "rundown": "session_id step planned_at done_at as_planned",
+    "gifts": "gift_id session_id person_id at amount",
+    "minutes": "session_id minute online entered left comments likes shares new_fans product_clicks orders"
+    " gmv product_id",
+    "tasks": "task_id person_id due_at done_at",
     "requests": "request_id session_id person_id asked_at acted_at",
     "tickets": "ticket_id person_id opened_at first_reply_at solved_at csat",
     "ratings": "rating_id subject_id metric period score evidence",
@@ -536,7 +556,7 @@ class _Company:
             self.session(f"s{i + 1}")
         for _ in range(tape.below(3)):  # lines of no session
             paid_at = self.some_time()
-            self.line(None, paid_at, tape.pick(self.people))
+            self.line(tape.pick((None, None, "s99")), paid_at, tape.pick(self.people))
         self.refunds()
         self.others()
         return self.facts
@@ -745,8 +765,23 @@ class _Company:
             cells = {"session_id": session_id, "person_id": person, "asked_at": start, "acted_at": acted}
             self.add("requests", request_id=number, **cells)
 
+        for _ in range(tape.pick((0, 0, 1, 2))):
+            amount, times = Decimal(tape.pick(AMOUNTS)), tape.pick((start, end, start + (end - start) / 3))
+            person = None if tape.below(3) else self.anybody()
+            cells = {"session_id": session_id, "person_id": person, "at": times, "amount": amount}
+            self.add("gifts", gift_id=f"k{self.number('gifts')}", **cells)
+        for minute in range(tape.pick((0, 0, 2, 3))):
+            online = self.count(10, 0, 25)
+            at = start + minute * timedelta(minutes=20)
+            self.add("minutes", session_id=session_id, minute=at, online=online)
+
     def others(self) -> None:
         tape = self.tape
+        for _ in range(tape.below(3)):
+            due = self.some_time()
+            done = tape.pick((due, due + timedelta(seconds=1), None))
+            number = f"w{self.number('tasks')}"
+            self.add("tasks", task_id=number, person_id=self.anybody(), due_at=due, done_at=done)
         for _ in range(tape.below(6)):
             self.add(
                 "ratings",

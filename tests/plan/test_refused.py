@@ -497,6 +497,64 @@ def test_refused(case: Case) -> None:
     assert issue.text("zh").startswith(f"plan.yaml:{line}:{column}: ")
 
 
+def ladder(*rows: tuple[str, str]) -> str:
+    """The guild's plan with another ladder, and without examples, which name rates of the old one."""
+    start, end = GUILD.index("        - {when: valid_days"), GUILD.index("    guarantee:")
+    lines = "".join(f"        - {{when: {when}, rate: {rate}}}\n" for when, rate in rows)
+    return GUILD[:start] + lines + GUILD[end:]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "problem"),
+    [
+        ("meeting rows", [("gift_income >= 6万", "16%"), ("gift_income < 6万", "5%")], ""),
+        ("money moves by fen", [("gift_income > 59999.99", "16%"), ("gift_income < 6万", "5%")], ""),
+        ("counts move by one", [("valid_days >= 20", "16%"), ("valid_days <= 19", "5%")], ""),
+        ("nothing below is no gap", [("gift_income >= 6万", "16%"), ("gift_income >= 1万", "5%")], ""),
+        (
+            "a hole at one value",
+            [("gift_income > 6万", "16%"), ("gift_income < 6万", "5%")],
+            "there is a gap: no row applies where gift_income is 60000",
+        ),
+        (
+            "a hole between",
+            [("live_hours > 100", "16%"), ("live_hours < 90", "5%")],
+            "there is a gap: no row applies where live_hours is 90",
+        ),
+        (
+            "a later row catches the best",
+            [("gift_income >= 1万 and gift_income < 6万", "16%"), ("gift_income >= 5000", "5%")],
+            "",
+        ),
+        (
+            "the best of all get nothing",
+            [("gift_income >= 1万 and gift_income < 6万", "16%")],
+            "there is a gap: no row applies where gift_income is 60000",
+        ),
+        (
+            "covered by two rows together",
+            [("gift_income >= 6万", "16%"), ("gift_income < 6万", "12%"), ("valid_days >= 3", "5%")],
+            "this row never applies: the rows before it cover it",
+        ),
+        (
+            "what is no threshold may hold or not",
+            [
+                ("gift_income > 2 * gmv", "16%"),
+                ("gift_income >= 1万", "12%"),
+                ("gift_income > 2 * gmv", "5%"),
+            ],
+            "this row never applies: the rows before it cover it",
+        ),
+    ],
+)
+def test_what_a_ladder_covers(name: str, rows: list[tuple[str, str]], problem: str) -> None:
+    text = ladder(*rows)
+    if not problem:
+        read_plan(text)
+        return
+    assert [issue.problem.en for issue in refused(text)] == [problem]
+
+
 def test_all_errors_at_once_in_the_order_of_the_file() -> None:
     text = (
         BEAUTY.replace("weight: 25%", "weight: 24,5%")

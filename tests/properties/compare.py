@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from boji.engine.compile.figures import Figures
-from boji.engine.plan.model import Plan
+from boji.engine.plan.model import Item, Plan, Scorecard
 from boji.engine.plan.read import read_plan
 from boji.engine.run import Debt, Earlier, EarlierResult, Run
 from boji.engine.run import run as run_engine
@@ -85,8 +85,10 @@ def engine_answer(run: Run) -> Answer:
     answer.update(_engine_scores(run, "results", "person_id", of_team=False))
     if any(card.of_team for card in run.plan.scorecards):
         answer.update(_engine_scores(run, "team_results", "team", of_team=True))
-    for row in run.rows("SELECT outcome, person_id FROM proposals"):
-        answer["proposal", run.plan.outcomes[row["outcome"] - 1].name, row["person_id"]] = "proposed"
+    for row in run.rows("SELECT outcome, person_id, grant_fen FROM proposals"):
+        grant = row["grant_fen"]
+        key = ("proposal", run.plan.outcomes[row["outcome"] - 1].name, row["person_id"])
+        answer[key] = "no grant" if grant is None else Fraction(grant, 100)
     if run.compiled.commission is not None:
         answer.update(_engine_statements(run))
     answer.update(_engine_uncredited(run))
@@ -119,7 +121,7 @@ def _engine_scores(run: Run, relation: str, key: str, *, of_team: bool) -> Itera
         yield (kind, subject, "period score"), _ten_thousandths(row["period_score"])
         yield (kind, subject, "grade"), row["grade"]
         yield (kind, subject, "rank"), row["place"]
-        names = [item.metric or "members" for item in card.items]
+        names = [_item_name(card, item) for item in card.items]
         missing = {name for at, name in enumerate(names) if row["missing"] >> at & 1}
         yield (kind, subject, "missing"), sorted(missing)
         items = run.rows(
@@ -134,18 +136,29 @@ def _engine_scores(run: Run, relation: str, key: str, *, of_team: bool) -> Itera
             yield (kind, subject, "item", name), points
 
 
-def _engine_statements(run: Run) -> Iterator[tuple[Any, Figure]]:
+def _item_name(card: Scorecard, item: Item) -> str:
+    """As written in the plan."""
+    if item.metric is None:
+        return "members"
+    return f"team.{item.metric}" if item.of_team and not card.of_team else item.metric
+
+
+def engine_lines(run: Run) -> dict[str, list[dict[str, Figure]]]:
+    """The statement lines of each person, in their order."""
     plan, month = run.plan, run.period.label
     gates_of = {
         (row["person_id"], row["scheme"], row["unit"]): row["person_gates"]
         for row in (run.rows("SELECT * FROM scheme_months") if plan.schemes else [])
     }
-    for row in run.rows("SELECT * FROM lines"):
+    lines: dict[str, list[dict[str, Figure]]] = {}
+    for row in run.rows("SELECT * FROM lines ORDER BY person_id, line"):
         person, kind = row["person_id"], row["kind"]
         gates = row["gates"]
         if kind == "commission":
             gates |= gates_of[person, row["scheme"], row["unit"]]
-        rate = Fraction(0) if row["rate_num"] is None else Fraction(int(row["rate_num"]), int(row["rate_den"]))
+        rate = (
+            Fraction(0) if row["rate_num"] is None else Fraction(int(row["rate_num"]), int(row["rate_den"]))
+        )
         line = {
             "kind": kind,
             "scheme": _scheme_name(plan, kind, row["scheme"]),
@@ -156,8 +169,16 @@ def _engine_statements(run: Run) -> Iterator[tuple[Any, Figure]]:
             "rate": rate,
             "amount": Fraction(row["amount"], 100),
         }
-        for name, value in line.items():
-            yield ("line", person, f"{row['line']:02d}", name), value
+        lines.setdefault(person, []).append(line)
+    return lines
+
+
+def _engine_statements(run: Run) -> Iterator[tuple[Any, Figure]]:
+    plan = run.plan
+    for person, lines in engine_lines(run).items():
+        for number, line in enumerate(lines, 1):
+            for name, value in line.items():
+                yield ("line", person, f"{number:02d}", name), value
     for row in run.rows("SELECT * FROM statements"):
         for name in ("commission", "base_pay", "pay"):
             if row[name]:
@@ -191,7 +212,9 @@ def keeps_uncredited(run: Run) -> bool:
         return False
     if run.compiled.window.units != (run.period,):
         return False
-    columns = run.rows("SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'order_lines_sums'")
+    columns = run.rows(
+        "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'order_lines_sums'"
+    )
     return "sum(order_lines.paid_amount)" in {column["name"] for column in columns}
 
 
@@ -210,7 +233,9 @@ def oracle_answer(result: OracleResult, run: Run) -> Answer:
         for subject, score in scores.items():
             answer.update(_oracle_score(kind, subject, score))
     for proposal in result.proposals:
-        answer["proposal", proposal["outcome"], proposal["person_id"]] = "proposed"
+        grant = proposal.get("grant")
+        key = ("proposal", proposal["outcome"], proposal["person_id"])
+        answer[key] = "no grant" if grant is None else Fraction(grant)
     for person, statement in result.statements.items():
         answer.update(_oracle_statement(person, statement))
     if keeps_uncredited(run):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from boji.engine.arithmetic import Ratio, integer, quoted
+from boji.engine.arithmetic import Ratio, quoted
 from boji.engine.compile.commission import campaigns_changing
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_names, metric_scope
@@ -17,7 +17,7 @@ from boji.engine.compile.people import attribute_scope, uses_team_base
 from boji.engine.compile.sums import POOLABLE, aggregates_of, factor_of, sum_columns
 from boji.engine.compile.window import Window
 from boji.engine.formulas import Scope, holds, text_of, value
-from boji.engine.plan.formula import Aggregate, Formula, MetricName, walk
+from boji.engine.plan.formula import Aggregate, Formula, MetricName
 from boji.engine.plan.model import Gate, Plan, Scheme
 from boji.engine.program import Relation
 
@@ -180,7 +180,7 @@ def _segment_rows(plan: Plan, scheme: Scheme, number: int, base: Ratio) -> str:
     applies = holds(scheme.applies, attribute_scope("s"))
     campaigns = _campaign_set(plan, scheme)
     if uses_team_base(scheme):
-        source = f"""
+        source = """
           spans AS s
           JOIN spans AS member ON member.team = s.team
             AND member.starts_at >= s.starts_at AND member.starts_at < s.ends_at

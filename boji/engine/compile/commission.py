@@ -33,6 +33,7 @@ from boji.engine.compile.metrics import metric_scope
 from boji.engine.compile.people import attribute_scope
 from boji.engine.formulas import Scope, holds
 from boji.engine.periods import Period
+from boji.engine.plan.campaigns import rate_under
 from boji.engine.plan.formula import Formula
 from boji.engine.plan.model import Guarantee, Plan, Scheme
 from boji.engine.program import Relation
@@ -74,15 +75,10 @@ def campaigns_changing(plan: Plan, scheme: Scheme) -> int:
     )
 
 
-def rate_under(plan: Plan, scheme: Scheme, campaigns: int) -> Rate:
-    """The scheme's rate with the changes of these campaigns, in the order written."""
-    rate = scheme.rate
-    for number, campaign in enumerate(plan.campaigns):
-        if campaigns >> number & 1:
-            for change in campaign.changes:
-                if change.scheme == scheme.name:
-                    rate = rate.changed(change.part[1:], change.value)
-    return rate
+def rate_in(plan: Plan, scheme: Scheme, campaigns: int) -> Rate:
+    """The scheme's rate under a set of campaigns, in the order written."""
+    active = [campaign for number, campaign in enumerate(plan.campaigns) if campaigns >> number & 1]
+    return rate_under(scheme, active)
 
 
 def campaign_sets(plan: Plan, scheme: Scheme) -> list[int]:
@@ -93,9 +89,7 @@ def campaign_sets(plan: Plan, scheme: Scheme) -> list[int]:
         sets |= {
             active | 1 << number
             for active in sets
-            if all(
-                _overlap(plan, number, other) for other in changing if active >> other & 1
-            )
+            if all(_overlap(plan, number, other) for other in changing if active >> other & 1)
         }
     return sorted(sets)
 
@@ -271,11 +265,11 @@ def _tier_rate(work: Commission, scheme: Scheme, which: str, tier: str) -> Ratio
     sets = campaign_sets(work.plan, scheme)
     cases = [("f.base < 0", constant(0))]
     cases += [
-        (f"s.campaigns = {active}", rate_under(work.plan, scheme, active).rate(f"f.{tier}", finder))
+        (f"s.campaigns = {active}", rate_in(work.plan, scheme, active).rate(f"f.{tier}", finder))
         for active in sets
         if active
     ]
-    return choose(cases, rate_under(work.plan, scheme, 0).rate(f"f.{tier}", finder))
+    return choose(cases, rate_in(work.plan, scheme, 0).rate(f"f.{tier}", finder))
 
 
 def _segment_rate(work: Commission, scheme: Scheme, which: str, tier: str) -> Ratio:

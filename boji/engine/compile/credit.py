@@ -232,7 +232,9 @@ def credited_rows(plan: Plan, window: Window, table: Table, columns: set[str], s
         case Owner.PERSON_OR_ON_AIR:
             return _on_air_rows(window, table, columns)
         case Owner.PERSON:
-            return _own_rows(f"SELECT *, {table.at} AS at FROM fact_{table.name}", "person_id", window, columns)
+            return _own_rows(
+                f"SELECT *, {table.at} AS at FROM fact_{table.name}", "person_id", window, columns
+            )
         case Owner.ACCOUNT:
             return _account_rows(window, table, columns)
     raise AssertionError(f"rows of {table.name} are not credited by spans")

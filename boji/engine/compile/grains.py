@@ -35,7 +35,7 @@ from boji.engine.facts import TABLES, Owner, Table
 from boji.engine.periods import Clock, Period
 from boji.engine.plan.columns import COLUMNS
 from boji.engine.plan.formula import Aggregate, Aggregation
-from boji.engine.plan.model import Metric, Plan
+from boji.engine.plan.model import Plan
 from boji.engine.program import Program, Relation
 
 Subject = Literal["person", "team", "room", "product", "session"]
@@ -88,8 +88,7 @@ def grain_window(plan: Plan, each: Grain, first: dt.date, last: dt.date) -> Wind
     while units[-1].end_day <= last:
         units.append(Period.containing(each, units[-1].end_day))
     pieces = tuple(
-        Piece(clock.starts_at(unit.first_day), clock.starts_at(unit.end_day), unit.label, 0)
-        for unit in units
+        Piece(clock.starts_at(unit.first_day), clock.starts_at(unit.end_day), unit.label, 0) for unit in units
     )
     return Window(units[-1], clock, tuple(units), tuple(units), pieces)
 
@@ -123,9 +122,10 @@ def _credited(plan: Plan, window: Window, by: Subject, names: Sequence[str]) -> 
     tables = _by_table(aggregates_of(metric.formula for metric in in_order(plan, names)))
     credited = [name for name in tables if TABLES[name].owner is not Owner.SUBJECT]
     relations = [*people_relations(plan, window), *credit_relations(plan, window, credited)]
-    for name in credited:
-        if parted := [one for one in tables[name] if not is_whole(one)]:
-            relations.append(span_sums(plan, window, TABLES[name], parted, by_product=False))
+    parted = {name: [one for one in tables[name] if not is_whole(one)] for name in credited}
+    relations += [
+        span_sums(plan, window, TABLES[name], used, by_product=False) for name, used in parted.items() if used
+    ]
     metrics, figures = metric_relations(plan, window, by, names)
     return Grained(Program((*relations, *metrics)), "person_id" if by == "person" else "team", figures)
 
@@ -156,19 +156,157 @@ class _Whole:
 def _whole(work: _Whole, names: Sequence[str]) -> Grained:
     metrics = in_order(work.plan, names)
     aggregates = aggregates_of(metric.formula for metric in metrics)
-    relations = [*_refunds(work), _subjects(work)]
-    joined = []
-    for name, used in _by_table(aggregates).items():
-        made = list(_table_sums(work, TABLES[name], used))
-        relations += made
-        joined += [relation.name for relation in made]
-    relations.append(_metrics(work, metrics, aggregates, joined))
-    sums, items = kept_sums(work.plan, aggregates, work.by)
+    tables = _by_table(aggregates)
+    sums = [made for name, used in tables.items() for made in _table_sums(work, TABLES[name], used)]
+    figures_of_sums, items = kept_sums(work.plan, aggregates, work.by)
     joins = " ".join(
-        f"LEFT JOIN {name} AS {name} ON {name}.subject = s.subject AND {name}.period = s.period"
-        for name in joined
+        f"LEFT JOIN {made.name} AS {made.name} ON {made.name}.subject = s.subject"
+        f" AND {made.name}.period = s.period"
+        for made in sums
     )
     source = f"SELECT s.subject, s.period{items} FROM {work.subjects} AS s {joins}"
-    sql, figures, steps = metric_layers(metrics, source, sums)
-    relations[-1] = Relation(f"{work.by}_metrics", sql, key=("subject", "period"), steps=steps)
-    return Grained(Program(tuple(relations)), "subject", figures)
+    sql, figures, steps = metric_layers(metrics, source, figures_of_sums)
+    values_of_metrics = Relation(f"{work.by}_metrics", sql, key=("subject", "period"), steps=steps)
+    refunds = _refunds(work) if "order_lines" in tables else []
+    return Grained(Program((*refunds, _subjects(work), *sums, values_of_metrics)), "subject", figures)
+
+
+def _refunds(work: _Whole) -> list[Relation]:
+    """What order lines need of the credit relations: their refunds, and no person."""
+    needed = credit_relations(work.plan, work.window, ["order_lines"])
+    return [relation for relation in needed if relation.name == "refunds_by_line"]
+
+
+def _subjects(work: _Whole) -> Relation:
+    """Every subject that is known or sold something, in every period; a session at the day of its start."""
+    if work.by == "session":
+        sql = f"""
+          SELECT s.session_id AS subject, p.label AS period FROM fact_sessions AS s
+          JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
+            ON s.started_at >= p.starts_at AND s.started_at < p.ends_at"""
+    else:
+        lines = whole_rows(work.plan, work.window, "order_lines", {f"{work.by}_id"})
+        sold = f"SELECT l.{work.by}_id AS subject FROM ({lines}) AS l"
+        labels = text_values((period.label,) for period in work.window.periods)
+        sql = f"""
+          SELECT k.subject, p.label AS period FROM ({_known(work)} UNION {sold}) AS k
+          CROSS JOIN ({labels}) AS p(label) WHERE k.subject IS NOT NULL"""
+    return Relation(work.subjects, sql, key=("subject", "period"))
+
+
+def _known(work: _Whole) -> str:
+    if work.by == "room":
+        return f"""
+          SELECT a.subject FROM ({_ROOMS_OF_ACCOUNTS}) AS a
+          UNION SELECT room_id AS subject FROM fact_sessions"""
+    return f"""
+      SELECT product_id AS subject FROM fact_products
+      UNION SELECT product_id AS subject FROM fact_minutes WHERE {work.window.inside("minute")}"""
+
+
+# An account without a room is one: sessions may name the account instead (plan-language.md, Credit).
+_ROOMS_OF_ACCOUNTS = (
+    "SELECT account_id, min(coalesce(room_id, account_id)) AS subject FROM fact_accounts GROUP BY account_id"
+)
+
+
+def _table_sums(work: _Whole, table: Table, aggregates: Sequence[Aggregate]) -> Iterable[Relation]:
+    """The relations of one table's aggregates, each with one row for a (subject, period)."""
+    key = ("subject", "period")
+    before = [one for one in aggregates if one.aggregation is Aggregation.BEFORE]
+    whole = [one for one in aggregates if is_whole(one) and one not in before]
+    if parted := [one for one in aggregates if not is_whole(one)]:
+        rows = _rows(work, table, set().union(*columns_read(parted)))
+        sums = whole_row_sums(work.plan, parted)
+        sql = f"SELECT f.subject, f.label AS period, {sums} FROM ({rows}) AS f GROUP BY f.subject, f.label"
+        yield Relation(sums_name(work.by, parted[0]), sql, key)
+    if whole:
+        rows = _rows(work, table, set(table.key).union(*columns_read(whole)))
+        places, results = whole_items(work.plan, table, whole, "f.subject, f.label")
+        sql = f"""
+          SELECT subject, period, {results}
+          FROM (SELECT f.subject, f.label AS period, {places} FROM ({rows}) AS f) AS rows_of_subjects
+          GROUP BY subject, period"""
+        yield Relation(sums_name(work.by, whole[0]), sql, key)
+    if before:
+        days = values(
+            (text_literal(period.label), date(period.before.last_day)) for period in work.window.periods
+        )
+        sql = f"""
+          SELECT a.subject, d.label AS period, {opening_items(work.plan, table, before)}
+          FROM fact_{table.name} AS f
+          JOIN ({days}) AS d(label, day) ON d.day = f.{table.at}
+          JOIN ({_ROOMS_OF_ACCOUNTS}) AS a ON a.account_id = f.account_id
+          GROUP BY a.subject, d.label"""
+        yield Relation(sums_name(work.by, before[0]), sql, key)
+
+
+def _rows(work: _Whole, table: Table, columns: set[str]) -> str:
+    """A table's rows as SQL: `subject`, `label` (of the period), `at` where dated, and the columns."""
+    made = {"refunded": "t.refunded", "minutes": "t.on_air_us"}
+    wanted = "".join(f", t.{name}" for name in sorted(columns - {*VIRTUAL_COLUMNS, "at"}))
+    wanted += "".join(f", {sql}" for name, sql in made.items() if name in columns)
+    if table.owner is Owner.SUBJECT:
+        return _rating_rows(work, wanted)
+    source = _dated(work, table, columns, wanted)
+    day, day_join = "", ""
+    if "business_day" in columns:
+        day = ", d.day AS business_day"
+        day_join = f"""LEFT JOIN ({work.days.day_rows()}) AS d(day, starts_at, ends_at)
+          ON f.at >= d.starts_at AND f.at < d.ends_at"""
+    if work.by == "session":
+        label, period_join = "p.period", f"JOIN {work.subjects} AS p ON p.subject = f.subject"
+    else:
+        label = "p.label"
+        period_join = f"""JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
+          ON f.at >= p.starts_at AND f.at < p.ends_at"""
+    return f"""
+      SELECT f.*, {label} AS label{day} FROM ({source}) AS f {period_join} {day_join}
+      WHERE f.subject IS NOT NULL"""
+
+
+def _dated(work: _Whole, table: Table, columns: set[str], wanted: str) -> str:
+    """The rows with their `subject` and `at`."""
+    if table.owner is Owner.ACCOUNT:
+        return f"""
+          SELECT a.subject, d.starts_at AS at{wanted} FROM fact_{table.name} AS t
+          JOIN ({work.days.day_rows()}) AS d(day, starts_at, ends_at) ON d.day = t.{table.at}
+          JOIN ({_ROOMS_OF_ACCOUNTS}) AS a ON a.account_id = t.account_id"""
+    subject, by_session = f"t.{work.by}_id", False
+    if work.by == "room" and table.name != "sessions":
+        by_session = True
+        subject = "coalesce(t.room_id, s.room_id)" if "room_id" in table.column_names else "s.room_id"
+    at = f"t.{table.at}"
+    if table.name == "costs":
+        at, by_session = "coalesce(t.at, s.started_at)", True
+    stored = columns - {"business_day", "minutes"} | {table.at or "at"}
+    if f"{work.by}_id" in table.column_names:
+        stored.add(f"{work.by}_id")
+    rows = whole_rows(work.plan, work.lines_window, table.name, stored)
+    session_join = "LEFT JOIN fact_sessions AS s ON s.session_id = t.session_id" if by_session else ""
+    return f"SELECT {subject} AS subject, {at} AS at{wanted} FROM ({rows}) AS t {session_join}"
+
+
+def _rating_rows(work: _Whole, wanted: str) -> str:
+    """Ratings of the subject itself; a session's belong to it whatever their period."""
+    if work.by == "session":
+        label, join = "p.period", f"JOIN {work.subjects} AS p ON p.subject = t.subject_id"
+    else:
+        labels = text_values(
+            (inner, period.label) for period in work.window.periods for inner in period.labels_inside()
+        )
+        label, join = "p.label", f"JOIN ({labels}) AS p(written, label) ON p.written = t.period"
+    return f"SELECT t.subject_id AS subject, {label} AS label{wanted} FROM fact_ratings AS t {join}"
+
+
+def _period_rows(window: Window) -> str:
+    """VALUES rows (label, starts_at, ends_at) of the periods."""
+    clock = window.clock
+    return values(
+        (
+            text_literal(period.label),
+            instant(clock.starts_at(period.first_day)),
+            instant(clock.starts_at(period.end_day)),
+        )
+        for period in window.periods
+    )

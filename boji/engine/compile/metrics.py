@@ -129,5 +129,8 @@ def kept_sums(plan: Plan, aggregates: Iterable[Aggregate], subject: str) -> tupl
 
 
 def _step(metric: Metric, figure: Figure) -> Step:
-    inputs = [*sorted(metric_names([metric.formula])), *(text_of(one) for one in aggregates_of([metric.formula]))]
+    inputs = [
+        *sorted(metric_names([metric.formula])),
+        *(text_of(one) for one in aggregates_of([metric.formula])),
+    ]
     return Step(figure.column, figure.factor, figure.denominator, metric.formula_text, tuple(inputs))

@@ -85,9 +85,7 @@ def _bottom(outcome: Outcome) -> str:
 def _when(outcome: Outcome, metrics: Metrics) -> str:
     if outcome.when is None:
         return ""
-    scope = Scope(
-        metric=metric_scope(metrics.person, "m").metric, attribute=attribute_scope("r").attribute
-    )
+    scope = Scope(metric=metric_scope(metrics.person, "m").metric, attribute=attribute_scope("r").attribute)
     return holds(outcome.when, scope)
 
 
@@ -109,5 +107,3 @@ def _streak(period: Period, outcome: Outcome) -> tuple[str, str]:
         now, before = (integer(f"{row}.score", scale=SCORE_DECIMALS) for row in ("r", "h1"))
         tests.append(f"NOT coalesce({compare('>', now, before)}, FALSE)")
     return joins, " AND ".join(tests)
-
-

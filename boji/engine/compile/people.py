@@ -7,11 +7,11 @@ is alike for every rule, so facts are summed by span first.
 
 from __future__ import annotations
 
+from boji.engine.arithmetic import Ratio, integer, text_literal
 from boji.engine.compile.window import Window, date, instant, values
 from boji.engine.formulas import Scope, condition
 from boji.engine.plan.formula import Attribute, Kind, MetricName, walk
 from boji.engine.plan.model import Plan, Scheme
-from boji.engine.arithmetic import Ratio, integer, text_literal
 from boji.engine.program import Relation
 
 

@@ -4,7 +4,8 @@ Owns the two largest-remainder splits of docs/plan-language.md ("Pools"). `pool_
 relations, which come from facts in a run and from what is given in a worked example:
 
     pools        (session_id): pool (its number, from 1), started_at, base_fen, amount
-    pool_people  (session_id, role, person_id): on_air_us, the person's time in that role
+    pool_people  (session_id, role, person_id): on_air_us, the person's time in that role; `known` where
+                 `people` has a row of the person
 """
 
 from __future__ import annotations
@@ -69,13 +70,16 @@ def _people() -> Relation:
     return Relation(
         "pool_people",
         """
-        SELECT s.session_id, s.role, s.person_id,
-          CAST(sum(epoch_us(s.ends_at) - epoch_us(s.starts_at)) AS BIGINT) AS on_air_us
-        FROM fact_shifts AS s JOIN pools AS p ON p.session_id = s.session_id
-        GROUP BY s.session_id, s.role, s.person_id
-        UNION ALL
-        SELECT a.session_id, 'anchor' AS role, a.person_id, coalesce(a.on_air_us, 1) AS on_air_us
-        FROM account_people AS a JOIN pools AS p ON p.session_id = a.session_id
+        SELECT q.session_id, q.role, q.person_id, q.on_air_us, k.person_id IS NOT NULL AS known
+        FROM (
+          SELECT s.session_id, s.role, s.person_id,
+            CAST(sum(epoch_us(s.ends_at) - epoch_us(s.starts_at)) AS BIGINT) AS on_air_us
+          FROM fact_shifts AS s JOIN pools AS p ON p.session_id = s.session_id
+          GROUP BY s.session_id, s.role, s.person_id
+          UNION ALL
+          SELECT a.session_id, 'anchor' AS role, a.person_id, coalesce(a.on_air_us, 1) AS on_air_us
+          FROM account_people AS a JOIN pools AS p ON p.session_id = a.session_id) AS q
+        LEFT JOIN (SELECT DISTINCT person_id FROM fact_people) AS k ON k.person_id = q.person_id
         """,
         key=("session_id", "role", "person_id"),
     )
@@ -91,9 +95,7 @@ def _roles(plan: Plan) -> Relation:
     for number, pool in enumerate(plan.pools, 1):
         whole = lcm(*(share.denominator for _, share in pool.split))
         for place, (role, share) in enumerate(pool.split):
-            rows.append(
-                (str(number), text_literal(role), str(place), str(int(share * whole)), str(whole))
-            )
+            rows.append((str(number), text_literal(role), str(place), str(int(share * whole)), str(whole)))
     split = f"({values(rows)}) AS s(pool, role, role_place, part, whole)"
     return Relation(
         "pool_roles",
@@ -117,13 +119,18 @@ def _roles(plan: Plan) -> Relation:
 
 
 def _shares(plan: Plan) -> Relation:
-    """What each person gets; `whole` is the sum of the weights by which the role's share is split."""
+    """What each person gets; `whole` is the sum of the weights by which the role's share is split.
+
+    The share of somebody who is not `known` is not paid, and reported.
+    """
     by_minutes = [str(number) for number, pool in enumerate(plan.pools, 1) if pool.within == "minutes"]
-    weight = f"CASE WHEN r.pool IN ({', '.join(by_minutes)}) THEN m.on_air_us ELSE 1 END" if by_minutes else "1"
+    weight = (
+        f"CASE WHEN r.pool IN ({', '.join(by_minutes)}) THEN m.on_air_us ELSE 1 END" if by_minutes else "1"
+    )
     return Relation(
         "pool_shares",
         f"""
-        SELECT q.session_id, q.pool, q.role, q.role_place, q.person_id, q.weight, q.whole,
+        SELECT q.session_id, q.pool, q.role, q.role_place, q.person_id, q.known, q.weight, q.whole,
           CAST(q.quotient + CASE WHEN row_number() OVER (PARTITION BY q.session_id, q.role
               ORDER BY q.remainder DESC, q.person_id)
               <= q.role_amount - sum(q.quotient) OVER (PARTITION BY q.session_id, q.role)
@@ -134,7 +141,7 @@ def _shares(plan: Plan) -> Relation:
           FROM (
             SELECT v.*, CAST(sum(v.weight) OVER (PARTITION BY v.session_id, v.role) AS BIGINT) AS whole
             FROM (
-              SELECT r.session_id, r.pool, r.role, r.role_place, r.amount AS role_amount, m.person_id,
+              SELECT r.session_id, r.pool, r.role, r.role_place, r.amount AS role_amount, m.person_id, m.known,
                 CAST({weight} AS BIGINT) AS weight
               FROM pool_roles AS r JOIN pool_people AS m ON m.session_id = r.session_id AND m.role = r.role)
               AS v) AS w) AS q

@@ -48,7 +48,11 @@ class Metrics:
 def score_periods(plan: Plan, window: Window) -> tuple[Period, ...]:
     """The run's own period, and its quarter where a composite needs it."""
     quarter = window.period.quarter
-    return (window.period, quarter) if quarter in window.periods and quarter != window.period else (window.period,)
+    return (
+        (window.period, quarter)
+        if quarter in window.periods and quarter != window.period
+        else (window.period,)
+    )
 
 
 def score_relations(plan: Plan, window: Window, metrics: Metrics) -> list[Relation]:
@@ -59,13 +63,13 @@ def score_relations(plan: Plan, window: Window, metrics: Metrics) -> list[Relati
     personal = [card for card in plan.scorecards if not card.of_team]
     teams = [card for card in plan.scorecards if card.of_team]
     for card in personal:
-        relations.append(_scorecard(plan, window, card, metrics))
+        relations.append(scorecard(plan, window, card, metrics))
     relations.append(_scores(plan, personal, "scores", "person_id"))
     relations.append(_results(plan, window, personal, "results", "scores", "person_id"))
     if teams:
         relations.append(_appraised_teams())
         for card in teams:
-            relations.append(_scorecard(plan, window, card, metrics))
+            relations.append(scorecard(plan, window, card, metrics))
         relations.append(_scores(plan, teams, "team_scores", "team"))
         relations.append(_results(plan, window, teams, "team_results", "team_scores", "team"))
     return relations
@@ -104,9 +108,12 @@ def _appraised_teams() -> Relation:
     )
 
 
-def _scorecard(plan: Plan, window: Window, card: Scorecard, metrics: Metrics) -> Relation:
+def scorecard(plan: Plan, window: Window, card: Scorecard, metrics: Metrics) -> Relation:
+    """`scorecard_<n>`: every item, dimension and the score, by subject and period."""
     key = "team" if card.of_team else "person_id"
-    parts = " UNION ALL ".join(_scorecard_rows(plan, window, card, period, metrics) for period in score_periods(plan, window))
+    parts = " UNION ALL ".join(
+        _scorecard_rows(plan, window, card, period, metrics) for period in score_periods(plan, window)
+    )
     return Relation(scorecard_relation(plan, card), parts, key=(key, "period"), kept=True)
 
 
@@ -173,7 +180,9 @@ def _subjects(plan: Plan, window: Window, card: Scorecard, period: Period, metri
           JOIN person_metrics AS m ON m.person_id = a.person_id AND m.period = a.period {team}"""
     applies = holds(card.applies, attribute_scope("t"))
     own = "LEFT JOIN team_metrics AS m ON m.team = a.team AND m.period = a.period" if metrics.team else ""
-    members = "".join(_members_join(item, number, window, metrics) for number, item in enumerate(card.items, 1))
+    members = "".join(
+        _members_join(item, number, window, metrics) for number, item in enumerate(card.items, 1)
+    )
     return f"""
       (SELECT t.team, t.period, t.role, t.tier, t.base_pay, {number} AS scorecard FROM appraised_teams AS t
        WHERE {applies} AND t.period = {label}) AS a
@@ -333,6 +342,4 @@ def _composite(card: Scorecard) -> Ratio:
     assert card.month_share is not None and card.quarter_share is not None
     month = integer("m.score", scale=SCORE_DECIMALS)
     quarter = integer("q.score", scale=SCORE_DECIMALS)
-    return add(
-        multiply(month, constant(card.month_share)), multiply(quarter, constant(card.quarter_share))
-    )
+    return add(multiply(month, constant(card.month_share)), multiply(quarter, constant(card.quarter_share)))

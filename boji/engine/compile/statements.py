@@ -88,7 +88,8 @@ def _earned_lines(plan: Plan, work: Commission) -> Relation:
         SELECT s.person_id, 'pool' AS kind, 10 + s.role_place AS place, s.pool AS scheme, {month} AS unit,
           0 AS campaigns, 0 AS gates, s.session_id, p.base_fen,
           CASE {rates} END AS rate_num, CASE {unders} END AS rate_den, s.amount
-        FROM pool_shares AS s JOIN pools AS p ON p.session_id = s.session_id""")
+        FROM pool_shares AS s JOIN pools AS p ON p.session_id = s.session_id
+        WHERE s.known""")
     return Relation("earned_lines", " UNION ALL ".join(parts))
 
 

@@ -134,7 +134,9 @@ def meaning(plan: Plan, aggregate: Aggregate, subject: str) -> Ratio:
             return integer(f"coalesce({column(text)}, 0)")
         case Aggregation.SUM:
             no_rows = f"coalesce({column(_rows_of(aggregate))}, 0) = 0"
-            return Ratio(f"CAST(CASE WHEN {no_rows} THEN 0 ELSE {column(text)} END AS HUGEINT)", factor=factor)
+            return Ratio(
+                f"CAST(CASE WHEN {no_rows} THEN 0 ELSE {column(text)} END AS HUGEINT)", factor=factor
+            )
         case Aggregation.MEAN:
             total = Ratio(f"CAST({column(f'sum in {text}')} AS HUGEINT)", factor=factor)
             return divide(total, integer(f"coalesce({column(f'count in {text}')}, 0)"))
@@ -168,7 +170,9 @@ def _fact_columns(formula: Formula) -> set[str]:
     return {part.name for part in walk(formula) if isinstance(part, FactColumn)}
 
 
-def span_sums(plan: Plan, window: Window, table: Table, aggregates: Sequence[Aggregate], *, by_product: bool) -> Relation:
+def span_sums(
+    plan: Plan, window: Window, table: Table, aggregates: Sequence[Aggregate], *, by_product: bool
+) -> Relation:
     """`<table>_sums`: one row for each span (and pooled, and product where gates ask for it).
 
     Order lines keep what is credited to nobody in rows without span, told apart by `unnamed`.
@@ -186,9 +190,7 @@ def span_sums(plan: Plan, window: Window, table: Table, aggregates: Sequence[Agg
             raw.add("product_id")
             keys.append("f.product_id")
     columns = _distinct(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
-    sums = ", ".join(
-        f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns
-    )
+    sums = ", ".join(f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns)
     if table.name == "order_lines" and not is_shared(plan, table):
         raw.add("paid_amount")
         sums += ", count(*) AS lines, CAST(sum(f.paid_amount) AS BIGINT) AS paid"
@@ -259,7 +261,11 @@ def _rating_sums(plan: Plan, window: Window, subject: str, aggregates: Sequence[
     """Ratings carry a period's label; a team's are those of its people on that period's last day."""
     key = _subject_column(subject)
     labels = values(
-        (text_literal(inner), text_literal(period.label), instant(window.clock.starts_at(Period.parse(inner).last_day)))
+        (
+            text_literal(inner),
+            text_literal(period.label),
+            instant(window.clock.starts_at(Period.parse(inner).last_day)),
+        )
         for period in window.periods
         for inner in period.labels_inside()
     )
@@ -307,9 +313,7 @@ def _whole_sums(
     )
 
 
-def whole_items(
-    plan: Plan, table: Table, aggregates: Sequence[Aggregate], subject: str
-) -> tuple[str, str]:
+def whole_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate], subject: str) -> tuple[str, str]:
     """Distinct counts, first and last values as SELECT items: over the rows `f`, and over the rows so made.
 
     `subject` are the columns whose rows belong together; `f` holds the table's key.

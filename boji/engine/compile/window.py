@@ -62,7 +62,11 @@ class Window:
         first, end = self.units[0].first_day, self.units[-1].end_day
         days = [first + dt.timedelta(n) for n in range((end - first).days)]
         return values(
-            (date(day), instant(self.clock.starts_at(day)), instant(self.clock.starts_at(day + dt.timedelta(1))))
+            (
+                date(day),
+                instant(self.clock.starts_at(day)),
+                instant(self.clock.starts_at(day + dt.timedelta(1))),
+            )
             for day in days
         )
 

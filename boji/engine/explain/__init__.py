@@ -48,7 +48,9 @@ def explain(
         return pay_node(reader, ("base_pay",), "base_pay")
     if figure in metrics:
         return metric_node(reader, figure, run.period.label, with_lines=True)
-    raise NoSuchFigure(figure, [*(["pay", "commission", "base_pay"] if paid else []), "score", *sorted(metrics)])
+    raise NoSuchFigure(
+        figure, [*(["pay", "commission", "base_pay"] if paid else []), "score", *sorted(metrics)]
+    )
 
 
 __all__ = ["COMMISSION_KINDS", "NoSuchFigure", "Node", "explain"]

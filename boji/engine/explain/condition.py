@@ -16,9 +16,7 @@ from boji.engine.results.texts import number_text
 
 def figures_behind(reader: Reader, formula: Formula, period: str, team: str | None) -> tuple[Node, ...]:
     """The metrics that a condition looks at, each once."""
-    names = dict.fromkeys(
-        (part.name, part.of_team) for part in walk(formula) if isinstance(part, MetricName)
-    )
+    names = dict.fromkeys((part.name, part.of_team) for part in walk(formula) if isinstance(part, MetricName))
     return tuple(metric_node(reader, name, period, team if of_team else None) for name, of_team in names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from boji.engine.compile.commission import rate_under
+from boji.engine.compile.commission import rate_in
 from boji.engine.explain.condition import figures_behind, shortfalls
 from boji.engine.explain.facts import order_line_nodes
 from boji.engine.explain.metric import metric_node
@@ -144,9 +144,7 @@ def _base_node(reader: Reader, scheme: Scheme, segment: dict[str, Any], month: d
             rest=money_words(_fen(rest)),
         )
     if whole < 0:
-        text += reader.say(
-            ";整月基数为负,本月不计提成", "; the month's base is below zero and pays nothing"
-        )
+        text += reader.say(";整月基数为负,本月不计提成", "; the month's base is below zero and pays nothing")
     lines = order_line_nodes(reader, period=segment["unit"], segment=_segment_filter(reader, segment))
     return Node("base", money_text(segment["base_fen"]), text, (*lines, *parts))
 
@@ -166,9 +164,12 @@ def _tier_node(
     reader: Reader, scheme: Scheme, segment: dict[str, Any], month: dict[str, Any], *, which: str
 ) -> Node:
     """Which tier or row was found, from what, and what the next one needs."""
-    rate = rate_under(reader.plan, scheme, int(segment["campaigns"]))
-    found = Fraction(int(segment["tier_rate_num"]), int(segment["tier_rate_den"]))
-    factor = reader.run.compiled.commission.base_factor(scheme) if reader.run.compiled.commission else Fraction(1)
+    rate = rate_in(reader.plan, scheme, int(segment["campaigns"]))
+    rate_column = "tier_rate" if which == "finder" else "final_rate"
+    found = Fraction(int(segment[f"{rate_column}_num"]), int(segment[f"{rate_column}_den"]))
+    factor = (
+        reader.run.compiled.commission.base_factor(scheme) if reader.run.compiled.commission else Fraction(1)
+    )
     value = factor * Fraction(int(month[f"{which}_sum"]), int(month[f"{which}_months"]))
     tier = int(month["tier" if which == "finder" else "final_tier"])
     words = percent_words(found, 6)
@@ -179,13 +180,17 @@ def _tier_node(
     parts: tuple[Node, ...] = ()
     if isinstance(rate, Ladder):
         parts = _ladder_parts(reader, rate, month, tier)
+    elif isinstance(rate, TierTable) and rate.each_band:
+        parts = _band_parts(reader, rate, value)
     return Node("rate", rate_text(found), text, parts)
 
 
 def _tier_text(reader: Reader, scheme: Scheme, rate: Rate, value: Fraction, tier: int, words: str) -> str:
     if isinstance(rate, TierTable):
-        by = reader.say("季度月均", "mean month of the quarter") if scheme.quarter_mean else reader.say(
-            "整月基数", "the month's base"
+        by = (
+            reader.say("季度月均", "mean month of the quarter")
+            if scheme.quarter_mean
+            else reader.say("整月基数", "the month's base")
         )
         text = reader.say(
             "提成比例 {words}:{by} {value},{place}",
@@ -234,6 +239,26 @@ def _next_tier(reader: Reader, table: TierTable, value: Fraction, tier: int) -> 
     )  # fmt: skip
 
 
+def _band_parts(reader: Reader, table: TierTable, value: Fraction) -> tuple[Node, ...]:
+    """How much of the value lies in each band that it reaches."""
+    nodes = []
+    start = Fraction(0)
+    for tier in table.tiers:
+        end = value if tier.end is None else min(value, tier.end)
+        if end <= start:
+            break
+        text = reader.say(
+            "{part} × {rate}({end} 这一段)",
+            "{part} × {rate} (band up to {end})",
+            part=money_words(_fen(end - start)),
+            rate=percent_words(tier.rate, 6),
+            end=tier.end_text,
+        )
+        nodes.append(Node("band", number_text(end - start), text))
+        start = end
+    return tuple(nodes)
+
+
 def _ladder_parts(reader: Reader, ladder: Ladder, month: dict[str, Any], tier: int) -> tuple[Node, ...]:
     """The row that was met, and for the row above it (or the last) what was missing."""
     nodes = []
@@ -274,7 +299,12 @@ def _point_nodes(reader: Reader, scheme: Scheme, month: dict[str, Any]) -> list[
         )
         value = rate_text(point.add) if place in held else "0"
         nodes.append(
-            Node(f"point {place + 1}", value, text, figures_behind(reader, point.when, month["unit"], month["team"]))
+            Node(
+                f"point {place + 1}",
+                value,
+                text,
+                figures_behind(reader, point.when, month["unit"], month["team"]),
+            )
         )
     return nodes
 
@@ -324,7 +354,9 @@ def _product_nodes(reader: Reader, gate: Gate, month: dict[str, Any]) -> tuple[N
             f" {reader.metric_words(reader.plan.metrics[name], reader.value(figures[name], row))}"
             for name in names
         )
-        text = reader.say("商品 {product}:{said}", "Product {product}: {said}", product=row["product_id"], said=said)
+        text = reader.say(
+            "商品 {product}:{said}", "Product {product}: {said}", product=row["product_id"], said=said
+        )
         nodes.append(Node("product", row["product_id"], text))
     return tuple(nodes)
 

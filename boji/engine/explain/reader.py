@@ -36,9 +36,7 @@ class Reader:
 
     def rows(self, relation: str, order: str = "1") -> list[dict[str, Any]]:
         """The person's rows of a relation."""
-        return self.run.rows(
-            f"SELECT * FROM {relation} WHERE person_id = ? ORDER BY {order}", self.person_id
-        )
+        return self.run.rows(f"SELECT * FROM {relation} WHERE person_id = ? ORDER BY {order}", self.person_id)
 
     @cached_property
     def name(self) -> str:
@@ -59,8 +57,7 @@ class Reader:
     @cached_property
     def segments(self) -> dict[tuple[int, str, int, int], dict[str, Any]]:
         return {
-            (row["scheme"], row["unit"], row["campaigns"], row["gates"]): row
-            for row in self.rows("segments")
+            (row["scheme"], row["unit"], row["campaigns"], row["gates"]): row for row in self.rows("segments")
         }
 
     @cached_property

@@ -9,6 +9,7 @@ from boji.engine.compile.scores import TARGET_DECIMALS, scorecard_relation
 from boji.engine.explain.metric import metric_node
 from boji.engine.explain.node import Node
 from boji.engine.explain.reader import Reader
+from boji.engine.periods import Period
 from boji.engine.plan.model import Deduction, Item, Scorecard
 from boji.engine.results.scorecard import incomplete_items, notes, results_of
 from boji.engine.results.texts import percent_words, score_text, score_words, unit_words
@@ -37,7 +38,8 @@ def score_node(reader: Reader) -> Node:
     )
     parts = [_period_node(reader, card, reader.run.period.label)]
     if result["is_composite"]:
-        assert card.month_share is not None and card.quarter_share is not None
+        assert card.month_share is not None
+        assert card.quarter_share is not None
         text += reader.say(
             " = 月度 {month} × {month_share} + 季度 {quarter} × {quarter_share}",
             " = month {month} × {month_share} + quarter {quarter} × {quarter_share}",
@@ -47,7 +49,10 @@ def score_node(reader: Reader) -> Node:
             quarter_share=percent_words(card.quarter_share),
         )
         parts.append(_period_node(reader, card, reader.run.period.quarter.label))
-    remarks = [*incomplete_items(reader.run, result, reader.language, card), *notes(reader.run, card, reader.language)]
+    remarks = [
+        *incomplete_items(reader.run, result, reader.language, card),
+        *notes(reader.run, card, reader.language),
+    ]
     parts += [Node("note", None, remark) for remark in remarks]
     return Node("score", score_text(result["score"]), text, tuple(parts))
 
@@ -66,9 +71,7 @@ def _grade_words(reader: Reader, result: dict[str, Any]) -> str:
 
 
 def _period_node(reader: Reader, card: Scorecard, period: str) -> Node:
-    row = next(
-        row for row in reader.rows(scorecard_relation(reader.plan, card)) if row["period"] == period
-    )
+    row = next(row for row in reader.rows(scorecard_relation(reader.plan, card)) if row["period"] == period)
     number = 0
     parts = []
     for place, dimension in enumerate(card.dimensions, 1):
@@ -109,14 +112,10 @@ def _item_node(reader: Reader, item: Item, row: dict[str, Any], number: int, per
     values, figures = reader.metric_row(period, team)
     actual = reader.value(figures[item.metric], values)
     target = row[f"target_{number}"]
+    scale = Period.parse(period).length_in_months if metric.additive else Fraction(1)
     asked = ""
     if target is not None:
-        amount = Fraction(int(target), 10**TARGET_DECIMALS)
-        if metric.additive and period != reader.run.period.label:
-            amount *= reader.run.period.quarter.length_in_months
-        elif metric.additive:
-            amount *= reader.run.period.length_in_months
-        words = unit_words(metric.unit, amount, reader.language)
+        words = unit_words(metric.unit, Fraction(int(target), 10**TARGET_DECIMALS) * scale, reader.language)
         asked = reader.say(",目标 {target}", ", target {target}", target=words)
     text = reader.say(
         "{label} {score} 分(占 {weight}):实际 {actual}{asked};{method}",
@@ -127,7 +126,7 @@ def _item_node(reader: Reader, item: Item, row: dict[str, Any], number: int, per
         actual=reader.metric_words(metric, actual),
         asked=asked,
         method=item.method.words(
-            reader.language, lambda value: unit_words(metric.unit, value, reader.language)
+            reader.language, lambda value: unit_words(metric.unit, value * scale, reader.language)
         ),
     )
     return Node(f"item {item.metric}", score_text(score), text, (below,))
@@ -141,4 +140,6 @@ def _deduction_node(reader: Reader, deduction: Deduction, count: int, period: st
         count=count,
         by=percent_words(deduction.by),
     )
-    return Node("deduction", str(count), text, (metric_node(reader, deduction.each, period),) if count else ())
+    return Node(
+        "deduction", str(count), text, (metric_node(reader, deduction.each, period),) if count else ()
+    )

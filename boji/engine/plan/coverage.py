@@ -1,4 +1,4 @@
-"""What a list of conditions covers: rows that can never apply, gaps, and better figures paid less.
+"""What a list of conditions covers: rows that can never apply, and gaps between rows.
 
 The thresholds that the rows name cut each metric into cells: below, exactly at, between, above. In a
 cell every comparison is decided, so trying all cells tries all figures. A set of cells is one whole
@@ -18,6 +18,7 @@ from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Binary, Formula, Kind, MetricName, Number, Unary
 from boji.engine.plan.label import Label
 from boji.engine.plan.reading import Reading
+from boji.engine.plan.units import decimal_words
 
 MAX_CELLS = 2**20
 
@@ -38,7 +39,7 @@ class _Axis:
 
 
 def check_rows(reading: Reading, rows: Sequence[Row]) -> None:
-    """Note rows that never apply, gaps between rows, and rows where better figures earn less."""
+    """Note rows that are out of order or never apply, and gaps between rows."""
     for (_, _, above), (place, _, rate) in itertools.pairwise(rows):
         if rate > above:
             place.wrong(
@@ -201,7 +202,7 @@ def _holds(value: Fraction, operator: str, threshold: Fraction) -> bool:
 def _gap_words(axis: _Axis, number: int) -> Label:
     value = axis.values[number]
     exact = value in axis.thresholds
-    near = f"{float(value):g}"
+    near = decimal_words(value)
     zh = f"{axis.name} {'等于' if exact else '在'} {near} {'' if exact else '附近'}时没有一行适用"
     en = f"no row applies where {axis.name} is {'' if exact else 'about '}{near}"
     return Label(f"有空档：{zh}", f"there is a gap: {en}")

@@ -35,7 +35,7 @@ class PlanIssue:
         return text
 
 
-class PlanRefused(Exception):  # noqa: N818 (a plan is refused; the exception is no accident of ours)
+class PlanRefused(Exception):
     """The plan file has errors: all of them, in the order of the file."""
 
     def __init__(self, issues: Iterable[PlanIssue]) -> None:

@@ -43,9 +43,9 @@ def findings(run: Run, language: str = "zh") -> list[dict[str, Any]]:
             "code": row["code"],
             "number": row["number"],
             "amount": money_text(row["amount"]) if row["amount"] is not None else None,
-            "text": _WORDS[row["code"]].text(language).format(
-                number=row["number"], amount=money_words(row["amount"] or 0)
-            ),
+            "text": _WORDS[row["code"]]
+            .text(language)
+            .format(number=row["number"], amount=money_words(row["amount"] or 0)),
         }
         for row in run.rows("SELECT * FROM findings ORDER BY code")
     ]

@@ -88,7 +88,9 @@ def _text(run: Run, outcome: Outcome, row: dict[str, Any], name: str | None, lan
             else f"; {attribute} becomes {value} from {run.period.end_day}"
         )
     if outcome.notice_days is not None:
-        words += ("。" if zh else ". ") + EXIT_CAUTION.text(language).format(days=max(outcome.notice_days, 30))
+        words += ("。" if zh else ". ") + EXIT_CAUTION.text(language).format(
+            days=max(outcome.notice_days, 30)
+        )
     return words
 
 
@@ -102,5 +104,3 @@ def outcome_notes(run: Run, language: str = "zh") -> list[str]:
         "{periods} has no run, so streaks cannot be told",
     ).text(language)
     return [text.format(periods=", ".join(missing))]
-
-

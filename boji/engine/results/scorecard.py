@@ -134,9 +134,9 @@ def notes(run: Run, card: Scorecard, language: str) -> list[str]:
     """What the reader must know of the score: until the quarter is over the month counts alone."""
     if card.quarter_share is None or run.period.kind != "month" or run.period.ends_its_quarter:
         return []
-    text = Label(
-        "{quarter} 尚未结束,本月得分单独计算", "{quarter} is not over: the month counts alone"
-    ).text(language)
+    text = Label("{quarter} 尚未结束,本月得分单独计算", "{quarter} is not over: the month counts alone").text(
+        language
+    )
     return [text.format(quarter=run.period.quarter.label)]
 
 
@@ -173,4 +173,3 @@ def incomplete_items(
                 missing = Label("{period} {item}:没有数据", "{item}: no data in {period}").text(language)
                 words.append(missing.format(period=row["period"], item=item.label.text(language)))
     return words
-
