@@ -311,7 +311,10 @@ class _Examples:
             if pool.name == example.pool
             for role, _ in pool.split
         ]
-        nothing = "SELECT '' AS session_id, '' AS role, '' AS person_id, CAST(1 AS BIGINT) AS on_air_us, TRUE AS known WHERE FALSE"
+        nothing = (
+            "SELECT '' AS session_id, '' AS role, '' AS person_id, CAST(1 AS BIGINT) AS on_air_us,"
+            " TRUE AS known WHERE FALSE"
+        )
         return Relation("pool_people", " UNION ALL ".join(rows or [nothing]))
 
 

@@ -196,23 +196,23 @@ def _query(
     columns = ", ".join(quoted(column) for column in (key, "period", *kept))
     if subjects is None:
         return f"SELECT {columns} FROM {relation} ORDER BY {key}, period", []
-    only = f"WHERE {key} IN (SELECT unnest(?))"
+    only = f"WHERE {key} IN (SELECT unnest(CAST(? AS VARCHAR[])))"
     return f"SELECT {columns} FROM {relation} {only} ORDER BY {key}, period", [list(subjects)]
 
 
 def _value(
-    row: Mapping[str, Any], key: str, figures: Figures, metric: Metric, parts: Sequence[Metric]
+    row: dict[str, Any], key: str, figures: Figures, metric: Metric, parts: Sequence[Metric]
 ) -> MetricValue:
     figure = figures[metric.name]
     over, under = None, None
     if parts:
-        over, under = (figure_value(figures[part.name], dict(row)) for part in parts)
+        over, under = (figure_value(figures[part.name], row) for part in parts)
     elif isinstance(metric.formula, Aggregate) and metric.formula.aggregation is Aggregation.MEAN:
         over, under = _mean_parts(figure, row)
-    return MetricValue(row[key], row["period"], metric.name, figure_value(figure, dict(row)), over, under)
+    return MetricValue(row[key], row["period"], metric.name, figure_value(figure, row), over, under)
 
 
-def _mean_parts(figure: Figure, row: Mapping[str, Any]) -> tuple[Fraction | None, Fraction | None]:
+def _mean_parts(figure: Figure, row: dict[str, Any]) -> tuple[Fraction | None, Fraction | None]:
     """The sum and the count of a mean; none where nothing was counted."""
     assert figure.denominator is not None, "a mean is kept as a fraction"
     over, under = row[figure.column], row[figure.denominator]

@@ -86,7 +86,7 @@ def checked_sql(template: str, dialect: str = "duckdb") -> str:
     return tree.sql(dialect=dialect, identify=True, copy=False)  # the tree is not used again
 
 
-def check(tree: exp.Expression) -> None:
+def check(tree: exp.Expr) -> None:
     """Refuse every node that is not on the white list."""
     for node in tree.walk():
         if isinstance(node, exp.Anonymous):

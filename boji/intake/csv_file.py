@@ -78,7 +78,8 @@ class CsvSource:
     def row_in_file(self, row: int) -> int:
         """DuckDB leaves out blank lines, Excel counts them."""
         if self._blank_rows is None:
-            self._blank_rows = [number for number, cells in self._rows() if not cells]
+            blank = self._has_blank_lines()
+            self._blank_rows = [number for number, cells in self._rows() if not cells] if blank else []
         number = row + 1
         for blank in self._blank_rows:
             if blank > number:
@@ -88,6 +89,16 @@ class CsvSource:
 
     def faults(self) -> list[Issue]:
         return self._encoding_fault() or self._width_faults() or self._line_end_fault()
+
+    def _has_blank_lines(self) -> bool:
+        last = b""
+        with self.file.path.open("rb") as handle:
+            while chunk := handle.read(_CHUNK):
+                text = last + chunk
+                if b"\n\n" in text or b"\n\r\n" in text or b"\r\r" in text:
+                    return True
+                last = chunk[-2:]
+        return False
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(_LONGEST_ROW)

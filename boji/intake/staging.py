@@ -24,6 +24,9 @@ from boji.intake.xlsx_file import open_xlsx
 from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
 
 
+_CHUNK = 1 << 20
+
+
 @dataclass(frozen=True)
 class Typed:
     """A file whose cells are right, as Parquet in the stored types.
@@ -44,24 +47,49 @@ def read_typed(connection: duckdb.DuckDBPyConnection, file: InputFile, zone: Zon
     try:
         before = _identity(file.path)
         with ThreadPoolExecutor(max_workers=1) as background:
-            hashing = background.submit(sha256, file.path)
+            scanning = background.submit(_scan, file.path)
             source = _open(connection, file)
             target = file.path.with_suffix(".typed.parquet")
             rows = _checked(connection, source, target, zone)
-        digest = hashing.result()
+        digest, nul_row = scanning.result()
         changed = _identity(file.path) != before
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise FileRefused([Issue(file.name, "unreadable_file", parameters={"detail": detail})]) from None
     if changed:
         raise FileRefused([Issue(file.name, "changed_while_reading")])
+    if nul_row is not None and file.path.suffix == ".csv":
+        raise FileRefused([Issue(file.name, "nul", row=nul_row)])
     return Typed(source, target, rows, rows, digest, before[0])
 
 
 def sha256(path: Path) -> str:
-    """The hash of a file's bytes. Python lets go of its lock meanwhile, so DuckDB works beside it."""
+    """The hash of a file's bytes."""
+    return _scan(path)[0]
+
+
+def _scan(path: Path) -> tuple[str, int | None]:
+    """The hash of a file's bytes, and the line of the first NUL byte among them.
+
+    Python lets go of its lock while it hashes, so DuckDB works beside it.
+    """
+    digest = hashlib.sha256()
+    nul_row = None
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        while chunk := handle.read(_CHUNK):
+            digest.update(chunk)
+            if nul_row is None and (position := chunk.find(0)) >= 0:
+                nul_row = _line_of(path, handle.tell() - len(chunk) + position)
+    return digest.hexdigest(), nul_row
+
+
+def _line_of(path: Path, position: int) -> int:
+    line = 1
+    with path.open("rb") as handle:
+        while position > 0 and (chunk := handle.read(min(_CHUNK, position))):
+            line += chunk.count(b"\n")
+            position -= len(chunk)
+    return line
 
 
 def _checked(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, zone: ZoneInfo) -> int:
@@ -112,14 +140,15 @@ def _has_empty_interval(connection: duckdb.DuckDBPyConnection, source: Source, t
 def _faults(
     connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo, error: duckdb.Error
 ) -> list[Issue]:
-    """Why reading failed: the file's shape first, for cells of a file of wrong shape mean nothing."""
-    if found := source.faults():
-        return found
+    """Why reading failed: wrong cells where the rows can be read, else what is wrong with the file's shape."""
     try:
-        found = cell_faults(connection, source, zone)
+        if found := cell_faults(connection, source, zone):
+            return found
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as again:
         error = again
-    if found:
+    if found := source.faults():
         return found
     if isinstance(source, ParquetSource):
         return [damaged(source.file, error)]

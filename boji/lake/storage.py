@@ -11,6 +11,7 @@ snappy and takes 40% of its room.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -23,6 +24,7 @@ ROWS_IN_GROUP = 122_880
 GROUPS_IN_FILE = 40  # files of at most 4.9 million rows
 ROWS_IN_FILE = ROWS_IN_GROUP * GROUPS_IN_FILE
 
+MOST_THREADS = 4  # each takes its share of the memory
 MEMORY_LIMIT = "600MB"  # of DuckDB; with Python and the Delta library it stays below 1 GB
 
 _DUCKDB_TYPE = {
@@ -83,6 +85,7 @@ def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         config={
             "memory_limit": MEMORY_LIMIT,
+            "threads": str(min(os.cpu_count() or 1, MOST_THREADS)),
             "temp_directory": str(temporary / "spill"),
             "autoinstall_known_extensions": "false",
         }

@@ -16,7 +16,6 @@ The rows come as Parquet in the stored types with one row per key; checking them
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -116,12 +115,17 @@ def _change(
     counts, touched = _compare(connection, table, paths, [file.path for file in present])
     if sum(file.distinct for file in staged) == sum(unchanged for _, unchanged in counts.values()):
         return _TableChange(table, counts, [], [])
-    small = [file for file in present if file.rows < _SMALL]
+    small = [file.path for file in present if file.rows < _SMALL]
     if len(small) >= _MANY_SMALL:
-        touched |= {file.path for file in small}
+        touched |= set(small)
     removed = [file for file in present if file.path in touched]
     target = workspace.temporary / f"new-{table.name}"
-    added = _write(connection, table, paths, [file.path for file in removed], target)
+    together = [file.path for file in removed if file.rows < _SMALL]
+    pieces = [
+        _new_rows(table, paths, together),
+        *(_kept_rows(table, file.path) for file in removed if file.rows >= _SMALL),
+    ]
+    added = [file for piece in pieces for file in _write(connection, table, piece, target)]
     return _TableChange(table, counts, added, removed)
 
 
@@ -176,28 +180,32 @@ def _overlaps(
     return found.fetchone() is not None
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    new: Sequence[str],
-    rewritten: Sequence[str],
-    target: Path,
-) -> list[DataFile]:
-    """Write the added and changed rows, and the rows of `rewritten` that they do not supersede."""
-    key, columns = quoted(*table.key), quoted(*table.column_names)
-    rows = (
-        f"SELECT {columns} FROM {parquet(*new)} ANTI JOIN (SELECT {key} FROM met WHERE same_) USING ({key})"
+def _new_rows(table: Table, new: Sequence[str], small: Sequence[str]) -> str:
+    """SQL: the added and changed rows, and those of small files that are written anew with them."""
+    rows = f"FROM {parquet(*new)} ANTI JOIN (FROM met WHERE same_) USING ({quoted(*table.key)})"
+    return " UNION ALL ".join([_columns(table, rows), *(_kept_rows(table, path) for path in small)])
+
+
+def _kept_rows(table: Table, present: str) -> str:
+    """SQL: the rows of a present file that are not superseded."""
+    return _columns(
+        table, f"FROM {parquet(present)} ANTI JOIN (FROM met WHERE NOT same_) USING ({quoted(*table.key)})"
     )
-    if rewritten:
-        kept = f"SELECT {columns} FROM {parquet(*rewritten)}"
-        rows += f" UNION ALL {kept} ANTI JOIN (SELECT {key} FROM met WHERE NOT same_) USING ({key})"
-    shutil.rmtree(target, ignore_errors=True)
+
+
+def _columns(table: Table, rows: str) -> str:
+    return f"SELECT {quoted(*table.column_names)} {rows}"
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> list[DataFile]:
+    """Write rows sorted. One file of the lake at a time: DuckDB keeps what it sorts in bounded memory then."""
+    target.mkdir(exist_ok=True)
     written = connection.execute(
         f"COPY (SELECT * FROM ({rows}) ORDER BY {quoted(*sort_columns(table))}) TO {literal(target)}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_GROUP},"
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_GROUP}, OVERWRITE_OR_IGNORE,"
         f" ROW_GROUPS_PER_FILE {GROUPS_IN_FILE}, FILENAME_PATTERN '{uuid.uuid4().hex}_{{i}}', RETURN_STATS)"
     )
-    return [_data_file(row[0], row[1], row[4]) for row in written.fetchall()]
+    return [_data_file(row[0], row[1], row[4]) for row in written.fetchall() if row[1]]
 
 
 def _data_file(path: str, rows: int, statistics: dict[str, dict[str, str]]) -> DataFile:

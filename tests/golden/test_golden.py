@@ -67,11 +67,16 @@ def fen(text: str) -> int:
     return int(Decimal(text) * 100)
 
 
+def debt(key: str, owed: str) -> Debt:
+    person, scheme = key.split()
+    return Debt(person, scheme, fen(owed))
+
+
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: path.name)
 def test_golden(folder: Path) -> None:
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     plan = read_plan(folder / "plan.yaml")
-    debts = tuple(Debt(*key.split(), fen(owed)) for key, owed in expected.get("debts", {}).items())
+    debts = tuple(debt(key, owed) for key, owed in expected.get("debts", {}).items())
     with run_engine(plan, facts_in(folder), expected["period"], earlier=Earlier(debts=debts)) as run:
         check_lines(run, expected)
         paid = {row["person_id"]: row["pay"] for row in run.rows("SELECT * FROM statements") if row["pay"]}

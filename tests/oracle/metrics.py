@@ -194,7 +194,7 @@ class Metrics:
     _people: dict[tuple[str, str], tuple[list[Piece], list[Piece], dict[str, Value]]] = field(
         default_factory=dict
     )
-    _teams: dict[tuple[str | None, str], Scope] = field(default_factory=dict)
+    _teams: dict[tuple[str, str], Scope] = field(default_factory=dict)
 
     def person(self, person: str, period: Period, attributes: Mapping[str, Value] | None = None) -> Scope:
         """A person's period; the attributes are those of its last day where not given."""
@@ -206,23 +206,16 @@ class Metrics:
             self._people[person, period.label] = (*_cut(own, period), {})
         pieces, before, _ = self._people[person, period.label]
         team = attributes.get("team")
-        return Scope(
-            self.formulas,
-            pieces,
-            before,
-            attributes,
-            team=lambda: self.team(team if isinstance(team, str) else None, period),
-        )
+        scope = Scope(self.formulas, pieces, before, attributes)
+        if isinstance(team, str):  # without a team its figures are missing
+            scope.team = lambda: self.team(team, period)
+        return scope
 
-    def team(self, team: str | None, period: Period) -> Scope:
+    def team(self, team: str, period: Period) -> Scope:
         """A team's period: what people did on days on which they were in it."""
         if (team, period.label) not in self._teams:
             pieces, _ = _cut(
-                (
-                    piece
-                    for piece in self.world.pieces
-                    if team is not None and self.world.team_on(piece.person, piece.day) == team
-                ),
+                (piece for piece in self.world.pieces if self.world.team_on(piece.person, piece.day) == team),
                 period,
             )
             # What stood on the day before is brought in by those who begin the period in the team.
@@ -230,7 +223,7 @@ class Metrics:
                 (
                     piece
                     for piece in self.world.pieces
-                    if team is not None and self.world.team_on(piece.person, period.first) == team
+                    if self.world.team_on(piece.person, period.first) == team
                 ),
                 period,
             )

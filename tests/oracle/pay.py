@@ -212,11 +212,18 @@ class Payroll:
             Segment(campaigns, held, self._base(formula, part)) for (campaigns, held), part in cut.items()
         ]
         segments = [segment for segment in segments if segment.base != 0] or [Segment((), (), ZERO)]
-        segments.sort(key=lambda s: (_none_last(s.campaigns), _none_last(s.gates)))
+        segments.sort(key=self._place)
         whole = sum((segment.base for segment in segments), ZERO)
         assert whole == self._base(formula, pieces)  # an additive base: the parts are the whole
         scope = self.metrics.person(person, month, stints[-1].attributes)
         return SchemeMonth(month, segments, whole, scope)
+
+    def _place(self, segment: Segment) -> tuple[bool, ...]:
+        """Campaign by campaign, then gate by gate: what is under it stands before what is not."""
+        return (
+            *(at not in segment.campaigns for at in range(len(self.campaigns))),
+            *(at not in segment.gates for at in range(len(self.gates))),
+        )
 
     # Rates
 
@@ -414,10 +421,6 @@ class Payroll:
 def _with_all_columns(session: Row) -> dict[str, Value]:
     columns: dict[str, Value] = dict.fromkeys(("platform", "room_id", "title", "kind", "form", "new_form"))
     return {**columns, **session}
-
-
-def _none_last(places: tuple[int, ...]) -> tuple[bool, tuple[int, ...]]:
-    return (not places, places)
 
 
 def _mean_base(months: list[SchemeMonth]) -> Fraction:

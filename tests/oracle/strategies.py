@@ -768,8 +768,9 @@ class _Company:
         for _ in range(tape.pick((0, 0, 1, 2))):
             amount, times = Decimal(tape.pick(AMOUNTS)), tape.pick((start, end, start + (end - start) / 3))
             person = None if tape.below(3) else self.anybody()
-            cells = {"session_id": session_id, "person_id": person, "at": times, "amount": amount}
-            self.add("gifts", gift_id=f"k{self.number('gifts')}", **cells)
+            number = f"k{self.number('gifts')}"
+            owner: Row = {"session_id": session_id, "person_id": person}
+            self.add("gifts", gift_id=number, at=times, amount=amount, **owner)
         for minute in range(tape.pick((0, 0, 2, 3))):
             online = self.count(10, 0, 25)
             at = start + minute * timedelta(minutes=20)

@@ -35,10 +35,7 @@ def at(text: str) -> datetime:
 
 
 def people(*names: str, **cells: Any) -> list[Row]:
-    return [
-        {"person_id": name, "role": "anchor", "starts_on": date(2026, 1, 1), **cells}
-        for name in names
-    ]
+    return [{"person_id": name, "role": "anchor", "starts_on": date(2026, 1, 1), **cells} for name in names]
 
 
 def session(session_id: str, start: datetime, end: datetime, **figures: Any) -> Row:
@@ -76,8 +73,11 @@ def looking_at(*metrics: str, more: str = "") -> str:
         f" bands: [[above, 0]]}}\n"
         for at, name in enumerate(metrics)
     )
-    card = f"    for: role == \"anchor\"\n    dimensions:\n    - label: all\n      items:\n{items}    missing: zero\n"
-    return f"{HEAD}{more}scorecards:\n  all:\n{card}grades: [{{name: A, label: A, from: 0}}]\n"
+    card = f"    dimensions:\n    - label: all\n      items:\n{items}    missing: zero\n"
+    return (
+        f'{HEAD}{more}scorecards:\n  all:\n    for: role == "anchor"\n{card}'
+        f"grades: [{{name: A, label: A, from: 0}}]\n"
+    )
 
 
 def run_plan(text: str, facts: Facts, period: str = "2026-09") -> Run:

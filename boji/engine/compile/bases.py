@@ -14,9 +14,9 @@ from boji.engine.compile.commission import campaigns_changing
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_names, metric_scope
 from boji.engine.compile.people import attribute_scope, uses_team_base
-from boji.engine.compile.sums import POOLABLE, aggregates_of, factor_of, sum_columns
+from boji.engine.compile.sums import POOLABLE, aggregates_of, factor_of, name_of, sum_columns
 from boji.engine.compile.window import Window
-from boji.engine.formulas import Scope, holds, text_of, value
+from boji.engine.formulas import Scope, holds, value
 from boji.engine.plan.formula import Aggregate, Formula, MetricName
 from boji.engine.plan.model import Gate, Plan, Scheme
 from boji.engine.program import Relation
@@ -47,7 +47,7 @@ class Bases:
 
 def base_relations(plan: Plan, window: Window) -> Bases:
     """`scheme_members` and `scheme_segments` with what they stand on."""
-    aggregates = {text_of(one): one for scheme in plan.schemes for one in base_aggregates(plan, scheme.base)}
+    aggregates = {name_of(one): one for scheme in plan.schemes for one in base_aggregates(plan, scheme.base)}
     used = list(aggregates.values())
     relations = []
     products: Figures = {}
@@ -100,7 +100,7 @@ def _product_gates(plan: Plan) -> tuple[Relation, Figures]:
 
 def _base_sums(plan: Plan, aggregates: list[Aggregate]) -> Relation:
     """What bases are made of, by span and product gates; pooled sessions are left out."""
-    columns = {text_of(one): one for one in aggregates}
+    columns = {name_of(one): one for one in aggregates}
     tables = [table for table in POOLABLE if any(one.table == table for one in aggregates)]
     parts = []
     for table in tables:
@@ -163,7 +163,7 @@ def base_ratio(plan: Plan, formula: Formula) -> Ratio:
     """
 
     def aggregate(one: Aggregate) -> Ratio:
-        column = f"CAST(coalesce(b.{quoted(text_of(one))}, 0) AS HUGEINT)"
+        column = f"CAST(coalesce(b.{quoted(name_of(one))}, 0) AS HUGEINT)"
         return Ratio(column, factor=factor_of(plan, one))
 
     def metric(name: MetricName) -> Ratio:

@@ -48,7 +48,7 @@ def credit_relations(plan: Plan, window: Window, tables: Iterable[str]) -> list[
     if shared or on_air or plan.pools:
         relations.append(_account_people())
     if shared:
-        relations.append(_session_people())
+        relations.append(_session_people(plan))
     if on_air:
         relations += [_anchor_shifts(window), _overlapping_sessions(), _on_air(window), _slots(plan)]
     if any(table.name == "order_lines" for table in used):
@@ -86,39 +86,55 @@ def _account_people() -> Relation:
     by_column = " UNION ALL ".join(
         f"""
         SELECT s.session_id, s.started_at, s.ended_at, a.person_id
-        FROM fact_sessions AS s JOIN fact_accounts AS a ON a.platform = s.platform AND a.{column} = s.room_id
+        FROM without_shift AS s JOIN fact_accounts AS a ON a.platform = s.platform AND a.{column} = s.room_id
         WHERE a.person_id IS NOT NULL"""
         for column in ("room_id", "account_id")
     )
     return Relation(
         "account_people",
         f"""
-        SELECT candidates.session_id, min(person_id) AS person_id,
+        WITH without_shift AS (
+          SELECT s.session_id, s.platform, s.room_id, s.started_at, s.ended_at FROM fact_sessions AS s
+          WHERE NOT EXISTS (SELECT 1 FROM fact_shifts AS shift WHERE shift.session_id = s.session_id))
+        SELECT session_id, min(person_id) AS person_id,
           CAST(min(epoch_us(ended_at) - epoch_us(started_at)) AS BIGINT) AS on_air_us
         FROM ({by_column}) AS candidates
-        WHERE NOT EXISTS (SELECT 1 FROM fact_shifts AS shift WHERE shift.session_id = candidates.session_id)
-        GROUP BY candidates.session_id
+        GROUP BY session_id
         """,
         key=("session_id",),
     )
 
 
-def _session_people() -> Relation:
-    """Who shares a session, by microseconds on air; `people` counts them."""
+def _session_people(plan: Plan) -> Relation:
+    """Who shares a session, by microseconds on air; `people` counts them.
+
+    Most sessions are one person's; only the others are taken apart by person.
+    """
     return Relation(
         "session_people",
         """
-        SELECT session_id, person_id, on_air_us,
-          CAST(sum(on_air_us) OVER (PARTITION BY session_id) AS BIGINT) AS session_us,
-          count(*) OVER (PARTITION BY session_id) AS people
-        FROM (
-          SELECT session_id, person_id, CAST(sum(epoch_us(ends_at) - epoch_us(starts_at)) AS BIGINT) AS on_air_us
-          FROM fact_shifts WHERE role = 'anchor' GROUP BY session_id, person_id
+        WITH on_air AS (
+          SELECT session_id, person_id, epoch_us(ends_at) - epoch_us(starts_at) AS on_air_us
+          FROM fact_shifts WHERE role = 'anchor'
           UNION ALL
-          SELECT session_id, person_id, on_air_us FROM account_people) AS sharing
+          SELECT session_id, person_id, on_air_us FROM account_people),
+        whole AS (
+          SELECT session_id, min(person_id) AS first_person, max(person_id) AS last_person,
+            CAST(sum(on_air_us) AS BIGINT) AS session_us
+          FROM on_air GROUP BY session_id)
+        SELECT session_id, first_person AS person_id, session_us AS on_air_us, session_us,
+          CAST(1 AS BIGINT) AS people
+        FROM whole WHERE first_person = last_person
+        UNION ALL
+        SELECT session_id, person_id, on_air_us, session_us, count(*) OVER (PARTITION BY session_id) AS people
+        FROM (
+          SELECT a.session_id, a.person_id, CAST(sum(a.on_air_us) AS BIGINT) AS on_air_us, w.session_us
+          FROM on_air AS a JOIN whole AS w ON w.session_id = a.session_id
+          WHERE w.first_person <> w.last_person
+          GROUP BY a.session_id, a.person_id, w.session_us) AS sharing
         """,
         key=("session_id", "person_id"),
-        kept=True,
+        kept=plan.credit.order_lines == "share_of_minutes",
     )
 
 
@@ -268,7 +284,7 @@ def _line_rows(plan: Plan, window: Window, columns: set[str]) -> str:
     day, day_join = _days(window, columns, "f.paid_at")
     refunded = ", f.refunded" if "refunded" in columns else ""
     return f"""
-      SELECT slot.span{pooled}, f.{key} IS NULL AS unnamed{_wanted(columns)}{refunded}{day}
+      SELECT slot.span{pooled}, f.{key} IS NULL AS unnamed, f.paid_at AS at{_wanted(columns)}{refunded}{day}
       FROM ({personal_lines(plan, window, needed)}) AS f
       LEFT JOIN {slots} AS slot
         ON slot.{key} = f.{key} AND f.paid_at >= slot.starts_at AND f.paid_at < slot.ends_at

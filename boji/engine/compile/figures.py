@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,8 +26,21 @@ class Figure:
 Figures = dict[str, Figure]
 
 
+def column_name(text: str) -> str:
+    """The text as a column's name. Engines take `A` and `a` for the same column, so a text with capitals
+    carries a digest of itself.
+
+    >>> column_name("gmv"), column_name("GMV")
+    ('gmv', 'GMV e36fc1')
+    """
+    if text == text.lower():
+        return text
+    return f"{text} {hashlib.sha256(text.encode()).hexdigest()[:6]}"
+
+
 def keep(name: str, ratio: Ratio) -> tuple[Figure, str]:
     """The figure under that name, and the SELECT items that keep it."""
+    name = column_name(name)
     if ratio.denominator == "1":
         return Figure(name, None, ratio.factor), f"{product(ratio.numerator)} AS {quoted(name)}"
     figure = Figure(f"{name}_num", f"{name}_den", ratio.factor)

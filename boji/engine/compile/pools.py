@@ -102,7 +102,8 @@ def _roles(plan: Plan) -> Relation:
         f"""
         SELECT q.session_id, q.pool, q.role, q.role_place,
           CAST(q.quotient + CASE WHEN row_number() OVER (PARTITION BY q.session_id
-              ORDER BY q.remainder DESC, q.role_place) <= q.amount - sum(q.quotient) OVER (PARTITION BY q.session_id)
+              ORDER BY q.remainder DESC, q.role_place)
+              <= q.amount - sum(q.quotient) OVER (PARTITION BY q.session_id)
             THEN 1 ELSE 0 END AS BIGINT) AS amount,
           coalesce(n.people, 0) AS people
         FROM (
@@ -110,7 +111,8 @@ def _roles(plan: Plan) -> Relation:
             CAST(p.amount AS HUGEINT) * s.part // s.whole AS quotient,
             CAST(p.amount AS HUGEINT) * s.part % s.whole AS remainder
           FROM pools AS p JOIN {split} ON s.pool = p.pool) AS q
-        LEFT JOIN (SELECT session_id, role, count(*) AS people FROM pool_people GROUP BY session_id, role) AS n
+        LEFT JOIN (
+          SELECT session_id, role, count(*) AS people FROM pool_people GROUP BY session_id, role) AS n
           ON n.session_id = q.session_id AND n.role = q.role
         """,
         key=("session_id", "role_place"),
@@ -141,8 +143,8 @@ def _shares(plan: Plan) -> Relation:
           FROM (
             SELECT v.*, CAST(sum(v.weight) OVER (PARTITION BY v.session_id, v.role) AS BIGINT) AS whole
             FROM (
-              SELECT r.session_id, r.pool, r.role, r.role_place, r.amount AS role_amount, m.person_id, m.known,
-                CAST({weight} AS BIGINT) AS weight
+              SELECT r.session_id, r.pool, r.role, r.role_place, r.amount AS role_amount,
+                m.person_id, m.known, CAST({weight} AS BIGINT) AS weight
               FROM pool_roles AS r JOIN pool_people AS m ON m.session_id = r.session_id AND m.role = r.role)
               AS v) AS w) AS q
         """,

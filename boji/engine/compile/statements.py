@@ -111,20 +111,22 @@ def _caps(plan: Plan) -> Relation:
 def _lines(plan: Plan) -> Relation:
     """All lines; `line` counts from 1 in the order in which they stand on the statement.
 
-    Segments stand by campaigns in file order with none last, so an empty set sorts after every other;
-    then by gates likewise.
+    Segments stand campaign by campaign of the file: what is under it before what is not, so that what is
+    under none stands last; then gate by gate likewise.
     """
     kinds = " ".join(f"WHEN a.kind = '{kind}' THEN {rank}" for kind, rank in _RANKS.items())
-    last_campaigns, last_gates = 1 << len(plan.campaigns), 1 << len(plan.gates)
+    sets = "".join(
+        f"a.{column} // {1 << number} % 2 DESC, "
+        for column, written in (("campaigns", plan.campaigns), ("gates", plan.gates))
+        for number, _ in enumerate(written)
+    )
     nothing = """CAST(NULL AS VARCHAR) AS session_id, base_fen,
       CAST(NULL AS HUGEINT) AS rate_num, CAST(NULL AS HUGEINT) AS rate_den"""
     return Relation(
         "lines",
         f"""
         SELECT a.*, row_number() OVER (PARTITION BY a.person_id ORDER BY CASE {kinds} END, a.session_id,
-            a.scheme, a.place,
-            CASE WHEN a.campaigns = 0 THEN {last_campaigns} ELSE a.campaigns END,
-            CASE WHEN a.gates = 0 THEN {last_gates} ELSE a.gates END, a.unit, a.day) AS line
+            a.scheme, a.place, {sets}a.unit, a.day) AS line
         FROM (
           SELECT {_COLUMNS}, CAST(NULL AS DATE) AS day FROM earned_lines
           UNION ALL

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from boji.engine.arithmetic import Ratio, divide, integer, quoted, text_literal
 from boji.engine.compile.credit import credited_rows, is_shared
+from boji.engine.compile.figures import column_name
 from boji.engine.compile.window import Window, date, instant, text_values, values
 from boji.engine.facts import TABLES, Kind, Owner, Table
 from boji.engine.formulas import Scope, condition, text_of, value
@@ -51,6 +52,11 @@ def aggregates_of(formulas: Iterable[Formula]) -> list[Aggregate]:
     return list(found.values())
 
 
+def name_of(aggregate: Aggregate) -> str:
+    """The column that keeps an aggregate."""
+    return column_name(text_of(aggregate))
+
+
 def is_whole(aggregate: Aggregate) -> bool:
     """Whether it must be taken over all facts of the subject at once (parts cannot be put together)."""
     return aggregate.aggregation in _WHOLE
@@ -81,7 +87,7 @@ def sum_columns(plan: Plan, aggregate: Aggregate, *, whole_rows: bool = False) -
     `whole_rows` adds up whole rows rather than a person's part of them.
     """
     table = TABLES[aggregate.table]
-    text = text_of(aggregate)
+    text = name_of(aggregate)
     kept = condition(aggregate.where, _row_scope(plan, table, parts=False)) if aggregate.where else ""
 
     def when_kept(sql: str) -> str:
@@ -110,7 +116,7 @@ def sum_columns(plan: Plan, aggregate: Aggregate, *, whole_rows: bool = False) -
 
 def _rows_of(aggregate: Aggregate) -> str:
     where = f" where {text_of(aggregate.where)}" if aggregate.where is not None else ""
-    return f"rows of {aggregate.table}{where}"
+    return column_name(f"rows of {aggregate.table}{where}")
 
 
 def factor_of(plan: Plan, aggregate: Aggregate) -> Fraction:
@@ -123,7 +129,7 @@ def factor_of(plan: Plan, aggregate: Aggregate) -> Fraction:
 
 def meaning(plan: Plan, aggregate: Aggregate, subject: str) -> Ratio:
     """The aggregate for a subject, read from the joined sums of its table (no row: no facts)."""
-    factor, text = factor_of(plan, aggregate), text_of(aggregate)
+    factor, text = factor_of(plan, aggregate), name_of(aggregate)
     relation = sums_name(subject, aggregate)
 
     def column(name: str) -> str:
@@ -327,7 +333,7 @@ def whole_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate], subje
         if aggregate.aggregation is Aggregation.COUNT_DISTINCT:
             counted = _column_sql(aggregate.value, scope)
             places.append(f"CASE WHEN {kept} THEN {counted} END AS v{number}")
-            results.append(f"count(DISTINCT v{number}) AS {quoted(text_of(aggregate))}")
+            results.append(f"count(DISTINCT v{number}) AS {quoted(name_of(aggregate))}")
             continue
         figure = value(aggregate.value, scope).numerator
         direction = "DESC" if aggregate.aggregation is Aggregation.LAST else "ASC"
@@ -337,7 +343,7 @@ def whole_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate], subje
               ORDER BY CASE WHEN {kept} AND {figure} IS NOT NULL THEN 0 ELSE 1 END,
               f.at {direction}, {order.replace(",", f" {direction},")} {direction}) AS p{number}"""
         )
-        results.append(f"max(CASE WHEN p{number} = 1 THEN v{number} END) AS {quoted(text_of(aggregate))}")
+        results.append(f"max(CASE WHEN p{number} = 1 THEN v{number} END) AS {quoted(name_of(aggregate))}")
     return ", ".join(places), ", ".join(results)
 
 
@@ -352,7 +358,7 @@ def opening_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate]) -> 
     """`before` figures as SELECT items over the rows `f` of the day before."""
     scope = _row_scope(plan, table, parts=False)
     return ", ".join(
-        f"CAST(sum({value(one.value, scope).numerator}) AS BIGINT) AS {quoted(text_of(one))}"
+        f"CAST(sum({value(one.value, scope).numerator}) AS BIGINT) AS {quoted(name_of(one))}"
         for one in aggregates
         if one.value is not None
     )

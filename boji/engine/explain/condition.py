@@ -10,14 +10,21 @@ from boji.engine.explain.reader import Reader
 from boji.engine.formulas import Scope, value
 from boji.engine.plan.formula import Binary, Formula, Kind, MetricName, walk
 from boji.engine.plan.model import Metric
-from boji.engine.plan.phrases import formula_words
 from boji.engine.results.texts import number_text
+
+
+def metrics_in(formula: Formula) -> list[tuple[str, bool]]:
+    """The metrics that a formula names, each once, and whether it is the team's."""
+    return list(
+        dict.fromkeys((part.name, part.of_team) for part in walk(formula) if isinstance(part, MetricName))
+    )
 
 
 def figures_behind(reader: Reader, formula: Formula, period: str, team: str | None) -> tuple[Node, ...]:
     """The metrics that a condition looks at, each once."""
-    names = dict.fromkeys((part.name, part.of_team) for part in walk(formula) if isinstance(part, MetricName))
-    return tuple(metric_node(reader, name, period, team if of_team else None) for name, of_team in names)
+    return tuple(
+        metric_node(reader, name, period, team if of_team else None) for name, of_team in metrics_in(formula)
+    )
 
 
 def shortfalls(reader: Reader, formula: Formula, period: str, team: str | None) -> list[str]:
@@ -44,25 +51,19 @@ def _shortfall(
         return [reader.say("{label}没有数据", "{label} has no data", label=label)]
     if any(isinstance(part, MetricName) for part in walk(right)):
         return []
-    threshold = value(right, Scope()).factor
-    missing = threshold - actual
+    missing = value(right, Scope()).factor - actual
     held = {
         ">": missing < 0, ">=": missing <= 0, "<": missing > 0, "<=": missing >= 0,
     }[operator]  # fmt: skip
     if held:
         return []
-    return [
-        reader.say(
-            "{label} {actual},要求{asked},差 {missing}",
-            "{label} {actual}, asked: {asked}, {missing} away",
-            label=label,
-            actual=reader.metric_words(metric, actual),
-            asked=formula_words(
-                Binary(operator, name, right, Kind.FLAG, name.span), reader.plan, reader.language
-            ).removeprefix(label),
-            missing=_distance(reader, metric, abs(missing)),
-        )
-    ]
+    zh, en = "{label} {actual}，差 {missing}", "{label} {actual}, {missing} short"
+    if missing == 0:
+        zh, en = "{label} 正好 {actual}", "{label} exactly {actual}"
+    elif operator in ("<", "<="):
+        zh, en = "{label} {actual}，高出 {missing}", "{label} {actual}, {missing} over"
+    words = {"label": label, "actual": reader.metric_words(metric, actual)}
+    return [reader.say(zh, en, **words, missing=_distance(reader, metric, abs(missing)))]
 
 
 def _distance(reader: Reader, metric: Metric, missing: Fraction) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import metric_names
-from boji.engine.compile.sums import aggregates_of, factor_of
-from boji.engine.explain.facts import order_line_nodes
+from boji.engine.compile.sums import aggregates_of, factor_of, name_of
+from boji.engine.explain.facts import aggregate_nodes
 from boji.engine.explain.node import Node
 from boji.engine.explain.reader import Reader
 from boji.engine.formulas import text_of
@@ -50,7 +50,7 @@ def _node(reader: Reader, metric: Metric, below: Below) -> Node:
     parts = [_node(reader, reader.plan.metrics[name], below) for name in names]
     parts += [_aggregate_node(reader, aggregate, below) for aggregate in aggregates_of([metric.formula])]
     text = reader.say(
-        "{whose}{label} {value}({period}):{formula}",
+        "{whose}{label} {value}（{period}）：{formula}",
         "{whose}{label} {value} ({period}): {formula}",
         whose=_whose(reader, below.team),
         label=metric.label.text(reader.language),
@@ -62,23 +62,26 @@ def _node(reader: Reader, metric: Metric, below: Below) -> Node:
 
 
 def _whose(reader: Reader, team: str | None) -> str:
-    return reader.say("团队 {team} 的", "team {team}: ", team=team) if team else ""
+    return reader.say("团队 {team} 的", "Team {team}: ", team=team) if team else ""
 
 
 def _aggregate_node(reader: Reader, aggregate: Aggregate, below: Below) -> Node:
-    """A sum or count of facts, with the facts themselves where they are order lines."""
-    name = text_of(aggregate)
+    """A sum, count or mean of facts, with the facts themselves if asked."""
+
+    def say(figure: Fraction) -> str:
+        return unit_words(_UNITS.get(aggregate.kind, "count"), figure, reader.language)
+
     value = _aggregate_value(reader, aggregate, below.row)
-    words = "—" if value is None else unit_words(_UNITS.get(aggregate.kind, "count"), value, reader.language)
+    words = reader.say("没有数据", "no data") if value is None else say(value)
     text = f"{formula_words(aggregate, reader.plan, reader.language)} = {words}"
-    lines: tuple[Node, ...] = ()
-    if below.with_lines and aggregate.table == "order_lines" and below.team is None:
-        lines = order_line_nodes(reader, period=below.period)
-    return Node(name, None if value is None else number_text(value), text, lines)
+    facts: tuple[Node, ...] = ()
+    if below.with_lines:
+        facts = aggregate_nodes(reader, aggregate, below.period, below.team, say)
+    return Node(text_of(aggregate), None if value is None else number_text(value), text, facts)
 
 
 def _aggregate_value(reader: Reader, aggregate: Aggregate, row: dict[str, Any]) -> Fraction | None:
-    name = text_of(aggregate)
+    name = name_of(aggregate)
     if aggregate.aggregation is Aggregation.MEAN:
         top, under = row.get(f"{name}_num"), row.get(f"{name}_den")
         if top is None or not under:

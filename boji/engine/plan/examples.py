@@ -47,7 +47,9 @@ def _read_example(fields: Fields, subjects: Subjects, inline: list[Scheme]) -> E
     pool = _read_pool(fields, subjects) if fields.has("pool") else None
     scorecard = None
     if fields.has("scorecard"):
-        scorecard = fields.choice("scorecard", [card.name for card in subjects.scorecards if not card.of_team])
+        scorecard = fields.choice(
+            "scorecard", [card.name for card in subjects.scorecards if not card.of_team]
+        )
     example = Example(
         name=name,
         line=fields.line,

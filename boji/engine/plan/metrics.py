@@ -34,6 +34,8 @@ _RESERVED = {
     *("if", "then", "else", "and", "or", "not", "where", "true", "false", "team", "session", "above"),
     *(*WORDS, *CALLS, *ROW_CALLS, *PERSON_ATTRIBUTES),
     *("quarter_mean", "base", "rate", "commission", "pay", "pool", "score"),
+    # Columns that stand beside the metrics in a run's figures.
+    *("period", "unit", "gates", "person_id", "session_id", "product_id", "room_id", "started_at", "title"),
 }
 
 
@@ -99,7 +101,7 @@ def _draft(reading: Reading, name: ScalarNode, node: Node) -> _Draft | None:
             ),
         )
         return None
-    if name.text in _RESERVED:
+    if name.text in _RESERVED or name.text.endswith(("_num", "_den")):
         reading.wrong(name, Label(f"“{name.text}”是保留的词", f"“{name.text}” is a word of the language"))
         return None
     fields = fields_of(reading, node)

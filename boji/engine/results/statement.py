@@ -5,13 +5,14 @@ Owns the labels of lines and the JSON form. The figures are the run's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from boji.engine.plan.model import Label, Scheme
+from boji.engine.plan.vocabulary import ROLES, said
 from boji.engine.results.scorecard import incomplete_items, results_of, run_facts
-from boji.engine.results.texts import money_text, rate_text, score_text
+from boji.engine.results.texts import money_text, percent_words, rate_text, score_text
 from boji.engine.run import Run
 
 KIND_LABELS = {
@@ -28,12 +29,40 @@ class NoSuchPerson(LookupError):
     """Nobody of that id in the run; the same answer as for somebody one may not see."""
 
 
+NOTHING_APPLIES = Label(
+    "这个月没有适用的提成方案、底薪或奖金池", "no scheme, base pay or pool applied in this month"
+)
+STARTS_LATER = Label("{day} 才入职", "joins on {day} only")
+HAS_LEFT = Label("{day} 起已不在职", "has left, first day away {day}")
+AWAY = Label("这个月不在职", "not with the company in this month")
+
+
 def statement(run: Run, person_id: str, language: str = "zh") -> dict[str, Any]:
-    """One person's statement. Raises NoSuchPerson."""
+    """One person's statement; an empty one says why it is empty. Raises NoSuchPerson."""
     found = statements(run, language, person_id)
-    if not found:
+    if found:
+        return found[0]
+    if not stints_of(run, person_id):
         raise NoSuchPerson(person_id)
-    return found[0]
+    nothing = {"person_id": person_id, "commission": 0, "base_pay": 0, "pay": 0}
+    return _statement(run, nothing, [], None, language)
+
+
+def stints_of(run: Run, person_id: str) -> list[dict[str, Any]]:
+    """The person's rows in time; none where the run knows no such person."""
+    return run.rows("SELECT * FROM stints WHERE person_id = ? ORDER BY stint", person_id)
+
+
+def empty_reason(run: Run, stints: Sequence[dict[str, Any]], language: str) -> str:
+    """Why nothing is paid to a person with these stints in the run's month."""
+    month = run.period
+    if any(one["starts_on"] < month.end_day and one["ends_on"] > month.first_day for one in stints):
+        return NOTHING_APPLIES.text(language)
+    if stints[0]["starts_on"] >= month.end_day:
+        return STARTS_LATER.text(language).format(day=stints[0]["starts_on"])
+    if stints[-1]["ends_on"] <= month.first_day:
+        return HAS_LEFT.text(language).format(day=stints[-1]["ends_on"])
+    return AWAY.text(language)
 
 
 def statements(run: Run, language: str = "zh", person_id: str | None = None) -> list[dict[str, Any]]:
@@ -59,6 +88,9 @@ def _statement(
     language: str,
 ) -> dict[str, Any]:
     schemes = {scheme_of(run, line).name for line in lines if line["kind"] == "commission"}
+    incomplete = [] if lines else [empty_reason(run, stints_of(run, row["person_id"]), language)]
+    if result:
+        incomplete += incomplete_items(run, result, language)
     return {
         "person_id": row["person_id"],
         "period": run.period.label,
@@ -69,7 +101,7 @@ def _statement(
         "pay": money_text(row["pay"]),
         "score": score_text(result["score"]) if result else None,
         "grade": result["grade"] if result else None,
-        "incomplete": incomplete_items(run, result, language) if result else [],
+        "incomplete": incomplete,
         "run": run_facts(run),
     }
 
@@ -111,8 +143,9 @@ def line_label(run: Run, line: dict[str, Any], language: str) -> str:
     kind = line["kind"]
     if kind == "pool":
         pool = run.plan.pools[line["scheme"] - 1]
-        role = pool.split[line["place"] - 10][0]
-        return f"{pool.label.text(language)} · {line['session_id']} · {role}"
+        role, share = pool.split[line["place"] - 10]
+        whose = f"{said(ROLES, role, language)} {percent_words(share)}"
+        return f"{pool.label.text(language)} · {line['session_id']} · {whose}"
     words = []
     if line["scheme"] is not None:
         words.append(scheme_of(run, line).label.text(language))
