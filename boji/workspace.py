@@ -33,7 +33,7 @@ _UNUSABLE_IN_PATHS = "%*?[]"
 _PROBLEMS = {
     "absent": (
         "{path} 不是播绩工作区（没有 workspace.json）。请先用 boji init 建立，或指定正确的目录",
-        "{path} is no workspace (it has no workspace.json). Create one with boji init, or name the right directory",
+        "{path} is no workspace (no workspace.json). Create one with boji init, or name the right directory",
     ),
     "exists": ("{path} 已经是一个工作区", "{path} is a workspace already"),
     "unreadable": (

@@ -28,7 +28,7 @@ def init(workspace: Path | None, directory: Path | None, timezone: str, language
     made = Workspace.create(path, timezone)
     say(
         language,
-        f"已建立工作区 {made.path}(时区 {timezone})\n下一步:boji import 文件…",
+        f"已建立工作区 {made.path}（时区 {timezone}）\n下一步：boji import 文件…",
         f"Made the workspace {made.path} (time zone {timezone})\nNext: boji import FILE…",
     )
 
@@ -75,4 +75,4 @@ def import_command(
         figures=(2, 3, 4, 5),
     )
     if not report.published:
-        say(language, "所有行都已在库中,没有变化", "Every row was there already; nothing changed")
+        say(language, "所有行都已在库中，没有变化", "Every row was there already; nothing changed")

@@ -48,7 +48,7 @@ def demo(workspace: Path, language: str) -> None:
     script = EXAMPLES / "beauty" / "generate.py"
     if not script.exists():
         raise Refused(
-            "示例公司随源代码提供,这里没有 examples 目录"
+            "示例公司随源代码提供，这里没有 examples 目录"
             if language == "zh"
             else "The example company comes with the source tree; there is no examples folder here"
         )
@@ -66,7 +66,7 @@ def demo(workspace: Path, language: str) -> None:
             compute_run(made, period, plan_in_force(made, period).plan, progress=bar.show)
     say(
         language,
-        f"示例公司:{len(report.files)} 个文件,{rows:,} 行;工作区 {made.path}\n",
+        f"示例公司：{len(report.files)} 个文件，{rows:,} 行；工作区 {made.path}\n",
         f"The example company: {len(report.files)} files, {rows:,} rows; workspace {made.path}\n",
     )
     _show(made, language)
@@ -113,7 +113,7 @@ def _show(workspace: Workspace, language: str) -> None:
         )
         say(language, "\n二、一张解释到订单的工资条", "\n2. A statement explained down to the order lines")
         click.echo("\n".join(explain(run, SHOWN_PERSON, "pay", language, order_lines=2).as_lines()))
-        say(language, "\n三、提议(由人决定)", "\n3. Proposals (people decide)")
+        say(language, "\n三、提议（由人决定）", "\n3. Proposals (people decide)")
         for one in proposals(run, language):
             click.echo(f"- {one['text']}")
         with open_latest(workspace, LAST_MONTH.quarter) as quarter:
@@ -124,6 +124,6 @@ def _show(workspace: Workspace, language: str) -> None:
         export_run(run, target, language)
     say(
         language,
-        f"\n四、工资表:{target}\n接着试试:{following}",
+        f"\n四、工资表：{target}\n接着试试：{following}",
         f"\n4. Pay file: {target}\nNext, try: {following}",
     )

@@ -48,7 +48,7 @@ def check(file: Path, as_json: bool, language: str) -> None:
         if not failing:
             say(
                 language,
-                f"方案没有错误,{len(verdicts)} 项示例全部符合",
+                f"方案没有错误，{len(verdicts)} 项示例全部符合",
                 f"The plan has no errors; all {len(verdicts)} expectations hold",
             )
     if failing:
@@ -101,13 +101,13 @@ def _print_verdicts(verdicts: list[Verdict], language: str) -> None:
 
 
 def _failing(verdicts: list[Verdict], language: str) -> str:
-    lines = ["示例与方案不符:" if language == "zh" else "Examples do not hold:"]
+    lines = ["示例与方案不符：" if language == "zh" else "Examples do not hold:"]
     for verdict in verdicts:
         got = "—" if verdict.got is None else number_text(verdict.got)
         expected = number_text(verdict.expected)
         place = f"{verdict.line}: {verdict.example} {verdict.figure}"
         lines.append(
-            f"{place} 期望 {expected},得到 {got}"
+            f"{place} 期望 {expected}，得到 {got}"
             if language == "zh"
             else f"{place}: expected {expected}, got {got}"
         )
@@ -154,6 +154,6 @@ def publish(file: Path, reason: str, workspace: Workspace, language: str) -> Non
     day = publication.plan.effective_from
     say(
         language,
-        f"已发布方案 {publication.plan.name}(第 {publication.number} 次发布),自 {day} 起生效",
+        f"已发布方案 {publication.plan.name}（第 {publication.number} 次发布），自 {day} 起生效",
         f"Published plan {publication.plan.name} (publication {publication.number}), in force from {day}",
     )

@@ -68,11 +68,11 @@ def _nobody(person: str, language: str) -> str:
 def _no_figure(error: NoSuchFigure, language: str) -> str:
     nearest = ", ".join(error.nearest)
     if language == "zh":
-        return f"没有指标或金额 {error.figure}。可以写:{nearest}"
+        return f"没有指标或金额 {error.figure}。可以写：{nearest}"
     return f"There is no figure {error.figure}. Try: {nearest}"
 
 
 def _overflow(language: str) -> str:
     if language == "zh":
-        return "有数值超出 128 位,未保存任何结果。请检查金额与目标的数量级"
+        return "有数值超出 128 位，未保存任何结果。请检查金额与目标的数量级"
     return "A figure left 128 bits; nothing was kept. Check the size of amounts and targets"

@@ -69,7 +69,7 @@ def statement_command(
 
 def _no_pay(period: Period, language: str) -> str:
     if language == "zh":
-        return f"{period.label} 没有工资条:工资按月计算,且方案要有提成或奖金池"
+        return f"{period.label} 没有工资条：工资按月计算，且方案要有提成或奖金池"
     return f"{period.label} has no statements: pay is by month, under a plan with commission or pools"
 
 

@@ -61,7 +61,7 @@ def _summary(workspace: Workspace, stored: StoredRun, language: str) -> dict[str
 def _print_summary(summary: dict[str, object], language: str) -> None:
     say(
         language,
-        f"{summary['period']} 已计算:方案 {summary['plan']},"
+        f"{summary['period']} 已计算：方案 {summary['plan']}，"
         f"{summary['scored']}/{summary['appraised']} 人有得分",
         f"{summary['period']} computed: plan {summary['plan']},"
         f" {summary['scored']} of {summary['appraised']} people have a score",
@@ -77,6 +77,6 @@ def _print_summary(summary: dict[str, object], language: str) -> None:
         assert isinstance(missing, list)
         say(
             language,
-            f"! 没有 {', '.join(missing)} 的计算,连续考核与预支余额从缺",
+            f"! 没有 {', '.join(missing)} 的计算，连续考核与预支余额从缺",
             f"! No run of {', '.join(missing)}: streaks and draw debts are missing",
         )

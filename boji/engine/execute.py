@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -32,6 +33,8 @@ SQL_TYPES = {
 
 # Parquet knows no 128-bit integer: DuckDB would write a double.
 KEPT_TYPES = {"HUGEINT": "DECIMAL(38, 0)"}
+
+FILES_AT_A_TIME = 2
 
 
 class FiguresOverflow(ArithmeticError):
@@ -106,8 +109,14 @@ class Execution:
             places = ", ".join("?" for _ in columns)
             self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
 
-    def perform(self, program: Program, progress: Progress | None = None) -> None:
-        """Make every relation of the program a table, in order."""
+    def perform(
+        self, program: Program, progress: Progress | None = None, *, only_kept: bool = False
+    ) -> None:
+        """Make every relation of the program a table, in order.
+
+        `only_kept` gives back the memory of relations that are not kept as soon as nothing reads them.
+        """
+        done_after = program.done_after() if only_kept else {}
         for number, relation in enumerate(program.relations):
             if progress:
                 progress(relation.name, number / len(program.relations))
@@ -115,15 +124,21 @@ class Execution:
                 self._connection.execute(f"CREATE TABLE {relation.name} AS {checked_sql(relation.sql)}")
             except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
                 raise FiguresOverflow(f"{relation.name}: {error}") from error
+            for name in done_after.get(relation.name, ()):
+                self._connection.execute(f"DROP TABLE {name}")
 
     def keep(self, program: Program, directory: Path) -> None:
-        """Write the kept relations as Parquet, ordered by their key: the same rows give the same bytes."""
-        for relation in program.relations:
-            if relation.kept:
-                self._keep(relation, directory / f"{relation.name}.parquet")
+        """Write the kept relations as Parquet, ordered by their key: the same rows give the same bytes.
+
+        Writing one file is a single thread's work, so that two are written at a time.
+        """
+        kept = [relation for relation in program.relations if relation.kept]
+        with ThreadPoolExecutor(FILES_AT_A_TIME) as pool:
+            list(pool.map(lambda one: self._keep(one, directory / f"{one.name}.parquet"), kept))
 
     def _keep(self, relation: Relation, path: Path) -> None:
-        described = self._connection.execute(f"DESCRIBE {relation.name}").fetchall()
+        connection = self._connection.cursor()
+        described = connection.execute(f"DESCRIBE {relation.name}").fetchall()
         columns = ", ".join(
             f"CAST({quoted(name)} AS {KEPT_TYPES[kind]}) AS {quoted(name)}"
             if kind in KEPT_TYPES
@@ -131,7 +146,7 @@ class Execution:
             for name, kind, *_ in described
         )
         order = ", ".join(quoted(name) for name in relation.key)
-        self._connection.execute(
+        connection.execute(
             f"COPY (SELECT {columns} FROM {relation.name} ORDER BY {order})"
             f" TO {text_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384)"
         )

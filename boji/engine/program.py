@@ -51,6 +51,17 @@ class Program:
     def relation(self, name: str) -> Relation:
         return next(relation for relation in self.relations if relation.name == name)
 
+    def done_after(self) -> dict[str, list[str]]:
+        """For a relation's name: the relations not kept that nothing reads once it is made."""
+        last_reader: dict[str, str] = {}
+        passing = {relation.name for relation in self.relations if not relation.kept}
+        for relation in self.relations:
+            last_reader |= dict.fromkeys(checked_statement(relation.sql).reads & passing, relation.name)
+        done: dict[str, list[str]] = {}
+        for name, reader in sorted(last_reader.items()):
+            done.setdefault(reader, []).append(name)
+        return done
+
 
 class CompileError(AssertionError):
     """The compiler made SQL that is not on the white list: a fault of the program, not of a plan."""
@@ -78,12 +89,28 @@ ALLOWED_FUNCTIONS = frozenset({"epoch_us"})
 FORBIDDEN_TYPES = frozenset({exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT, exp.DataType.Type.DECIMAL})
 
 
+@dataclass(frozen=True)
+class Statement:
+    """Checked SQL: its text in the dialect asked for, and the names of the tables that it reads."""
+
+    text: str
+    reads: frozenset[str]
+
+
 @lru_cache(maxsize=2048)
-def checked_sql(template: str, dialect: str = "duckdb") -> str:
-    """The template as text of that dialect, once its tree has passed the white list."""
+def checked_statement(template: str, dialect: str = "duckdb") -> Statement:
+    """The template as a statement of that dialect, once its tree has passed the white list."""
     tree = sqlglot.parse_one(template, dialect="duckdb")
     check(tree)
-    return tree.sql(dialect=dialect, identify=True, copy=False)  # the tree is not used again
+    named_inside = {expression.alias for expression in tree.find_all(exp.CTE)}
+    reads = frozenset(table.name for table in tree.find_all(exp.Table)) - named_inside
+    text = tree.sql(dialect=dialect, identify=True, copy=False)  # the tree is not used again
+    return Statement(text, reads)
+
+
+def checked_sql(template: str, dialect: str = "duckdb") -> str:
+    """The template as text of that dialect, once its tree has passed the white list."""
+    return checked_statement(template, dialect).text
 
 
 def check(tree: exp.Expr) -> None:

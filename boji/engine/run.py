@@ -105,7 +105,7 @@ def run(
     try:
         execution.load_facts(facts)
         _load_earlier(execution, earlier)
-        execution.perform(compiled.program, progress)
+        execution.perform(compiled.program, progress, only_kept=True)
     except BaseException:
         execution.close()
         raise

@@ -17,7 +17,7 @@ from boji.engine.facts import Column, Kind
 from boji.intake.zones import utc_microseconds
 from boji.lake.storage import duckdb_type, literal
 
-_SPACES = r"e' \t\r\n\v\f\u00a0\u3000\ufeff\u200b'"
+_SPACES = literal(" \t\r\n\v\f\u00a0\u3000\ufeff\u200b")
 
 _WHEN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,6})?"
 _ZONE = r"(Z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])"

@@ -81,8 +81,8 @@ class CsvSource:
             blank = self._has_blank_lines()
             self._blank_rows = [number for number, cells in self._rows() if not cells] if blank else []
         number = row + 1
-        for blank in self._blank_rows:
-            if blank > number:
+        for blank_row in self._blank_rows:
+            if blank_row > number:
                 break
             number += 1
         return number

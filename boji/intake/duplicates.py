@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -44,9 +45,10 @@ def contradictions(
 ) -> list[Issue]:
     """An issue for each of the first rows that repeat a key with other contents."""
     key, columns = quoted(*table.key), quoted(*table.column_names)
+    rows = parquet(*(file.path for file in typed))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE contradicted AS SELECT {key} FROM"
-        f" (SELECT DISTINCT {columns} FROM {parquet(*(file.path for file in typed))} SEMI JOIN repeated USING ({key}))"
+        f" (SELECT DISTINCT {columns} FROM {rows} SEMI JOIN repeated USING ({key}))"
         f" GROUP BY ALL HAVING count(*) > 1"
     )
     (total,) = connection.execute("SELECT count(*) FROM contradicted").fetchone() or (0,)
@@ -76,10 +78,8 @@ def without_repeats(
             f"CREATE OR REPLACE TEMP TABLE here AS SELECT DISTINCT * FROM {rows}"
             f" SEMI JOIN repeated USING ({key}) ANTI JOIN placed USING ({key})"
         )
-        copied = connection.execute(
-            f"COPY (FROM {rows} ANTI JOIN repeated USING ({key}) UNION ALL FROM here) TO {literal(target)}"
-            " (FORMAT parquet)"
-        ).fetchone()
+        once = f"FROM {rows} ANTI JOIN repeated USING ({key}) UNION ALL FROM here"
+        copied = connection.execute(f"COPY ({once}) TO {literal(target)} (FORMAT parquet)").fetchone()
         assert copied is not None
         connection.execute(f"INSERT INTO placed SELECT {key} FROM here")
         kept.append(replace(file, path=target, distinct=int(copied[0])))
@@ -88,7 +88,7 @@ def without_repeats(
 
 def _rows_of_keys(
     connection: duckdb.DuckDBPyConnection, table: Table, source: Source, zone: ZoneInfo
-) -> list[tuple[object, ...]]:
+) -> list[tuple[Any, ...]]:
     """Row and key (as text) of each row whose key is in `shown`."""
     typed = ", ".join(
         f"CAST({nullable(column, quoted(column.name), zone)} AS {duckdb_type(column)}) AS {quoted(column.name)}"

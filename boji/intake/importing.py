@@ -26,7 +26,7 @@ from boji.lake.upsert import StagedFile, upsert
 from boji.workspace import Workspace
 
 Progress = Callable[[str, str], None]
-"""Called with a step (`waiting`, `reading`, `checking`, `writing`, `done`) and the file or table it is about."""
+"""Called with a step (`waiting`, `reading`, `checking`, `writing`, `done`) and its file or table."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from boji.intake.source import FileRefused, InputFile, Source
 from boji.intake.xlsx_file import open_xlsx
 from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
 
-
 _CHUNK = 1 << 20
 
 

@@ -50,7 +50,7 @@ def _check_parts(file: InputFile, archive: zipfile.ZipFile) -> None:
             if part.filename.endswith(".xml"):
                 _check_sheet(file, stream, is_first=part.filename == first)
             else:
-                for _ in iter(lambda stream=stream: stream.read(_CHUNK), b""):
+                while stream.read(_CHUNK):
                     pass
 
 

@@ -19,7 +19,7 @@ _USUAL = int(dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp())
 
 
 def utc_microseconds(local: str, zone: ZoneInfo) -> str:
-    """SQL: the UTC microseconds of an SQL expression of local microseconds; NULL where there is no such time."""
+    """SQL: UTC microseconds of an SQL expression of local ones; NULL where there is no such time."""
     branches = " ".join(
         f"WHEN {local} >= {start}000000 AND {local} < {end}000000 THEN {local} - ({offset}000000)"
         for start, end, offset in _ranges(zone.key)

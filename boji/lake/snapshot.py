@@ -93,7 +93,10 @@ def snapshot_ids(workspace: Workspace) -> list[int]:
 
 
 def intact_files(workspace: Workspace, table: str) -> tuple[ImportedFile, ...]:
-    """Imported files of a table of which no row has been superseded since: importing them again changes nothing."""
+    """Imported files of a table of which no row has been superseded since.
+
+    Importing them again changes nothing.
+    """
     found: list[ImportedFile] = []
     for number in reversed(snapshot_ids(workspace)):
         files = [file for file in _read(workspace, number).imported if file.table == table]
@@ -110,7 +113,7 @@ def publish_snapshot(
     imported: tuple[ImportedFile, ...],
     now: dt.datetime,
 ) -> Snapshot:
-    """Make the versions of an import what everybody sees; FileExistsError where `before` is not the newest."""
+    """Make an import what everybody sees; FileExistsError where `before` is not the newest snapshot."""
     after = Snapshot(
         id=before.id + 1,
         digest=_digest(before.digest, imported),

@@ -198,7 +198,7 @@ def _columns(table: Table, rows: str) -> str:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> list[DataFile]:
-    """Write rows sorted. One file of the lake at a time: DuckDB keeps what it sorts in bounded memory then."""
+    """Write rows sorted; one file of the lake at a time, so that what is sorted at once stays bounded."""
     target.mkdir(exist_ok=True)
     written = connection.execute(
         f"COPY (SELECT * FROM ({rows}) ORDER BY {quoted(*sort_columns(table))}) TO {literal(target)}"

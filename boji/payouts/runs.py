@@ -12,6 +12,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +39,7 @@ class RunAbsent(LookupError):
     def text(self, language: str) -> str:
         label = self.period.label
         if language == "zh":
-            return f"{label} 还没有计算过。先运行:boji run {label}"
+            return f"{label} 还没有计算过。先运行：boji run {label}"
         return f"{label} has no run yet. Compute it first: boji run {label}"
 
 
@@ -77,30 +79,28 @@ def compute_run(
     earlier, missing = _earlier(workspace, plan, period)
     home = workspace.runs / period.label
     home.mkdir(parents=True, exist_ok=True)
-    _clear_abandoned(home)
-    draft = home / f".{os.getpid()}"
-    with run(
-        plan,
-        fact_files(facts),
-        period,
-        earlier=earlier,
-        snapshot=facts.digest,
-        scratch=workspace.runs,
-        progress=progress,
-    ) as finished:
-        finished.manifest["snapshot_id"] = facts.id
-        finished.manifest["missing_earlier"] = list(missing)
-        identity = _identity(finished)
-        finished.manifest["id"] = identity
-        finished.save(draft)
-    directory = home / identity
-    with workspace.writing():
-        if directory.exists():
-            _assert_same(draft, directory)
-            shutil.rmtree(draft)
-        else:
-            draft.rename(directory)
-        _point(home / LATEST, identity)
+    with _desk(home) as desk:
+        with run(
+            plan,
+            fact_files(facts),
+            period,
+            earlier=earlier,
+            snapshot=facts.digest,
+            scratch=desk,
+            progress=progress,
+        ) as finished:
+            finished.manifest["snapshot_id"] = facts.id
+            finished.manifest["missing_earlier"] = list(missing)
+            identity = _identity(finished)
+            finished.manifest["id"] = identity
+            finished.save(desk / identity)
+        directory = home / identity
+        with workspace.writing():
+            if directory.exists():
+                _assert_same(desk / identity, directory)
+            else:
+                (desk / identity).rename(directory)
+            _point(home / LATEST, desk, identity)
     return StoredRun(period, identity, directory, missing)
 
 
@@ -173,14 +173,21 @@ def _assert_same(draft: Path, directory: Path) -> None:
     assert not different + failed, f"a rerun gave other bytes: {different + failed}"
 
 
-def _point(pointer: Path, identity: str) -> None:
-    draft = pointer.with_name(f"{pointer.name}.{os.getpid()}")
+def _point(pointer: Path, desk: Path, identity: str) -> None:
+    draft = desk / LATEST
     draft.write_text(identity + "\n", encoding="utf-8")
     draft.replace(pointer)
 
 
-def _clear_abandoned(home: Path) -> None:
-    """Remove the drafts of runs that were killed."""
-    for draft in home.glob(".[0-9]*"):
-        if not Path(f"/proc/{draft.name[1:]}").exists():
-            shutil.rmtree(draft, ignore_errors=True)
+@contextmanager
+def _desk(home: Path) -> Iterator[Path]:
+    """Where a run works until it is whole. Desks of runs that were killed are cleared first."""
+    for abandoned in home.glob(".[0-9]*"):
+        if abandoned.name == f".{os.getpid()}" or not Path(f"/proc/{abandoned.name[1:]}").exists():
+            shutil.rmtree(abandoned, ignore_errors=True)
+    desk = home / f".{os.getpid()}"
+    desk.mkdir()
+    try:
+        yield desk
+    finally:
+        shutil.rmtree(desk, ignore_errors=True)

@@ -136,12 +136,13 @@ def _scheme_members(plan: Plan, window: Window) -> Relation:
         applies = holds(scheme.applies, attribute_scope("s"))
         parts.append(f"""
           SELECT s.person_id, {number} AS scheme, s.unit, s.role, s.tier, s.team, s.base_pay,
-            row_number() OVER (PARTITION BY s.person_id, s.unit ORDER BY s.starts_at DESC) AS place,
             CAST(e.first_month AS INTEGER) AS first_month
           FROM spans AS s
+          JOIN (SELECT max(s.span) AS span FROM spans AS s
+                WHERE s.stint IS NOT NULL AND {applies} GROUP BY s.person_id, s.unit) AS last_span
+            ON last_span.span = s.span
           JOIN (SELECT s.person_id, min(year(s.starts_on) * 12 + month(s.starts_on)) AS first_month
-                FROM stints AS s WHERE {applies} GROUP BY s.person_id) AS e ON e.person_id = s.person_id
-          WHERE s.stint IS NOT NULL AND {applies}""")
+                FROM stints AS s WHERE {applies} GROUP BY s.person_id) AS e ON e.person_id = s.person_id""")
     months = " ".join(
         f"WHEN unit = '{unit.label}' THEN {unit.first_day.year * 12 + unit.first_day.month}"
         for unit in window.units
@@ -150,7 +151,7 @@ def _scheme_members(plan: Plan, window: Window) -> Relation:
         "scheme_members",
         f"""
         SELECT person_id, scheme, unit, role, tier, team, base_pay, (CASE {months} END) - first_month + 1 AS months_in_scheme
-        FROM ({" UNION ALL ".join(parts)}) AS matching WHERE place = 1
+        FROM ({" UNION ALL ".join(parts)}) AS matching
         """,
         key=("person_id", "scheme", "unit"),
     )

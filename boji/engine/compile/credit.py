@@ -113,7 +113,7 @@ def _session_people(plan: Plan) -> Relation:
     return Relation(
         "session_people",
         """
-        WITH on_air AS (
+        WITH sharing AS (
           SELECT session_id, person_id, epoch_us(ends_at) - epoch_us(starts_at) AS on_air_us
           FROM fact_shifts WHERE role = 'anchor'
           UNION ALL
@@ -121,7 +121,7 @@ def _session_people(plan: Plan) -> Relation:
         whole AS (
           SELECT session_id, min(person_id) AS first_person, max(person_id) AS last_person,
             CAST(sum(on_air_us) AS BIGINT) AS session_us
-          FROM on_air GROUP BY session_id)
+          FROM sharing GROUP BY session_id)
         SELECT session_id, first_person AS person_id, session_us AS on_air_us, session_us,
           CAST(1 AS BIGINT) AS people
         FROM whole WHERE first_person = last_person
@@ -129,9 +129,9 @@ def _session_people(plan: Plan) -> Relation:
         SELECT session_id, person_id, on_air_us, session_us, count(*) OVER (PARTITION BY session_id) AS people
         FROM (
           SELECT a.session_id, a.person_id, CAST(sum(a.on_air_us) AS BIGINT) AS on_air_us, w.session_us
-          FROM on_air AS a JOIN whole AS w ON w.session_id = a.session_id
+          FROM sharing AS a JOIN whole AS w ON w.session_id = a.session_id
           WHERE w.first_person <> w.last_person
-          GROUP BY a.session_id, a.person_id, w.session_us) AS sharing
+          GROUP BY a.session_id, a.person_id, w.session_us) AS parts
         """,
         key=("session_id", "person_id"),
         kept=plan.credit.order_lines == "share_of_minutes",

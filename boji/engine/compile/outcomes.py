@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from boji.engine.arithmetic import compare, half_up, integer, text_literal
 from boji.engine.compile.commission import MONEY_DECIMALS
-from boji.engine.compile.metrics import metric_scope
+from boji.engine.compile.metrics import metric_names, metric_scope
 from boji.engine.compile.people import attribute_scope
 from boji.engine.compile.scores import SCORE_DECIMALS, Metrics
 from boji.engine.compile.window import Window
@@ -49,6 +49,10 @@ def _rows(plan: Plan, period: Period, number: int, outcome: Outcome, metrics: Me
     grant = "CAST(NULL AS BIGINT)"
     if outcome.grant is not None:
         grant = f"CAST({half_up(value(outcome.grant, attribute_scope('g')), MONEY_DECIMALS)} AS BIGINT)"
+    metrics_join = ""
+    if outcome.when is not None and metric_names([outcome.when]):
+        metrics_join = f"""JOIN person_metrics AS m
+          ON m.person_id = r.person_id AND m.period = {text_literal(period.label)}"""
     return f"""
       SELECT {number} AS outcome, g.person_id, g.role, g.tier, g.team, g.score, g.grade, g.previous_score,
         g.place, g.people, {grant} AS grant_fen
@@ -61,8 +65,7 @@ def _rows(plan: Plan, period: Period, number: int, outcome: Outcome, metrics: Me
           FROM results AS r
           JOIN appraised AS a ON a.person_id = r.person_id AND a.period = {text_literal(period.label)}
           WHERE r.score IS NOT NULL) AS r
-        JOIN person_metrics AS m ON m.person_id = r.person_id AND m.period = {text_literal(period.label)}
-        {streak_joins}
+        {metrics_join} {streak_joins}
         WHERE {" AND ".join(tests) or "TRUE"}) AS g"""
 
 

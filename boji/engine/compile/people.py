@@ -75,12 +75,13 @@ def _spans(plan: Plan, window: Window) -> Relation:
     return Relation(
         "spans",
         f"""
-        SELECT row_number() OVER (ORDER BY c.person_id, c.starts_at) AS span, c.person_id,
-          c.starts_at, c.ends_at, p.unit, p.campaigns,
-          s.stint, s.role, s.tier, s.team, s.base_pay
+        SELECT c.span, c.person_id, c.starts_at,
+          CASE WHEN c.next_person_id = c.person_id THEN c.next_at ELSE {instant(window.ends_at)} END AS ends_at,
+          p.unit, p.campaigns, s.stint, s.role, s.tier, s.team, s.base_pay
         FROM (
-          SELECT person_id, at AS starts_at,
-            coalesce(lead(at) OVER (PARTITION BY person_id ORDER BY at), {instant(window.ends_at)}) AS ends_at
+          SELECT person_id, at AS starts_at, row_number() OVER (ORDER BY person_id, at) AS span,
+            lead(person_id) OVER (ORDER BY person_id, at) AS next_person_id,
+            lead(at) OVER (ORDER BY person_id, at) AS next_at
           FROM (
             SELECT known.person_id, e.at
             FROM (SELECT DISTINCT person_id FROM fact_people) AS known CROSS JOIN ({edges}) AS e(at)

@@ -135,9 +135,9 @@ def _scorecard_rows(plan: Plan, window: Window, card: Scorecard, period: Period,
         scored = item.method.points(actual.ratio("a"), goal, _scale(plan, item, period))
         reached, points_sql = keep(f"points_{number}", scored)
         points += f", {points_sql}"
-        shown = half_up(target.ratio("p"), TARGET_DECIMALS) if target else "CAST(NULL AS HUGEINT)"
+        shown = half_up(target.ratio("p"), TARGET_DECIMALS) if target else "NULL"
         score = half_up(reached.ratio("p"), SCORE_DECIMALS)
-        items += f", {shown} AS target_{number}, CAST({score} AS BIGINT) AS item_{number}"
+        items += f", CAST({shown} AS BIGINT) AS target_{number}, CAST({score} AS BIGINT) AS item_{number}"
     counts = "".join(
         f", {half_up(own[deduction.each].ratio('m'), 0)} AS count_{number}"
         for number, deduction in enumerate(card.deductions, 1)

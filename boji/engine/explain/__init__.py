@@ -35,7 +35,7 @@ def explain(
     `order_lines` says how many order lines stand under each sum of them. Raises NoSuchPerson, NoSuchFigure.
     """
     reader = Reader(run, person_id, language, order_lines)
-    assert reader.name
+    assert reader.stints  # raises where there is no such person
     metrics = run.compiled.metrics.person
     paid = run.compiled.commission is not None
     if figure == "score":

@@ -22,7 +22,7 @@ from boji.engine.explain.node import Node
 from boji.engine.explain.reader import Reader
 from boji.engine.facts import TABLES, Owner, Table
 from boji.engine.formulas import holds
-from boji.engine.plan.formula import Aggregate, Aggregation, Formula
+from boji.engine.plan.formula import Aggregate, Aggregation
 from boji.engine.plan.model import Pool, Scheme
 from boji.engine.plan.vocabulary import TABLES as TABLE_WORDS
 from boji.engine.plan.vocabulary import said
@@ -82,9 +82,7 @@ def aggregate_nodes(
         return ()
     units = {unit for unit, member in reader.run.compiled.window.memberships if member == period}
     figure, rows = _columns_of(aggregate)
-    mine = [
-        row for row in _credited(reader, table, team).rows if row["unit"] in units and row.get(rows)
-    ]
+    mine = [row for row in _credited(reader, table, team).rows if row["unit"] in units and row.get(rows)]
     factor = factor_of(reader.plan, aggregate)
     return _listed(reader, table, [(row, int(row[figure] or 0) * factor) for row in mine], say)
 
@@ -104,8 +102,7 @@ def pool_nodes(reader: Reader, pool: Pool, session_id: str) -> tuple[Node, ...]:
         dated = {"paid_at"} if name == "order_lines" else set()
         at = "paid_at" if name == "order_lines" else table.at
         sums = ", ".join(
-            f"{column.sql} AS {quoted(column.name)}"
-            for column in _distinct(reader, used, whole_rows=True)
+            f"{column.sql} AS {quoted(column.name)}" for column in _distinct(reader, used, whole_rows=True)
         )
         keys = ", ".join(f"f.{column}" for column in sorted(shown))
         query = f"""
@@ -203,7 +200,8 @@ def _query(reader: Reader, table: Table, team: str | None) -> str:
       {_narrowed(plan.credit.order_lines, table)}
       refunds_by_line AS ({_REFUNDS}),
       facts AS (
-        SELECT f.span, s.unit, s.schemes, s.campaigns, {gates} AS gates, {pooled} AS pooled, {keys}, {at} AS at, {sums or "count(*) AS n"}{counts}
+        SELECT f.span, s.unit, s.schemes, s.campaigns, {gates} AS gates, {pooled} AS pooled, {keys},
+          {at} AS at, {sums or "count(*) AS n"}{counts}
         FROM ({rows}) AS f JOIN spans AS s ON s.span = f.span {join}
         GROUP BY {", ".join(str(number) for number in range(1, len(shown) + 8))})
       SELECT * FROM ({_with_bases(reader, table, used)}) AS listed ORDER BY at, {", ".join(table.key)}"""

@@ -195,8 +195,7 @@ def _has_one_stint(reader: Reader, unit: str) -> bool:
     """Whether nothing about the person changed in the month, so that a scheme held for all of it."""
     month = next(one for one in reader.run.compiled.window.units if one.label == unit)
     return any(
-        stint["starts_on"] <= month.first_day and stint["ends_on"] >= month.end_day
-        for stint in reader.stints
+        stint["starts_on"] <= month.first_day and stint["ends_on"] >= month.end_day for stint in reader.stints
     )
 
 

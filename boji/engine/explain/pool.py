@@ -56,9 +56,7 @@ def pool_parts(reader: Reader, line: dict[str, Any]) -> tuple[Node, ...]:
     )  # fmt: skip
 
 
-def _share_node(
-    reader: Reader, pool: Pool, line: dict[str, Any], in_role: dict[str, Any]
-) -> Node:
+def _share_node(reader: Reader, pool: Pool, line: dict[str, Any], in_role: dict[str, Any]) -> Node:
     """The person's part of the role's share: by heads, or by time in that role."""
     people = in_role["people"]
     mine = next(

@@ -67,8 +67,7 @@ def _combined(reader: Reader, scheme: Scheme, segment: Row, month: Row) -> str:
     """`(4% + 0.5%) × 50%`, empty where nothing is added or multiplied."""
     held = [scheme.points[place].add for place in bits(int(month["points"]))]
     gates = [
-        reader.plan.gates[place].times
-        for place in bits(int(segment["gates"]) | int(month["person_gates"]))
+        reader.plan.gates[place].times for place in bits(int(segment["gates"]) | int(month["person_gates"]))
     ]
     terms = [rate_words(reader, _fraction(segment, "tier_rate")), *(percent_words(add, 6) for add in held)]
     said = " + ".join(terms)
@@ -107,7 +106,9 @@ def _found_node(
         parts = _band_nodes(reader, rate, value) if rate.each_band else ()
         parts += _month_nodes(reader, scheme, month, which) if scheme.quarter_mean else ()
     elif isinstance(rate, Ladder):
-        text = reader.say("提成比例 {words}：没有达到任何一档", "Rate {words}: no row of the ladder is met", words=words)
+        text = reader.say(
+            "提成比例 {words}：没有达到任何一档", "Rate {words}: no row of the ladder is met", words=words
+        )
         if tier:
             text = reader.say(
                 "提成比例 {words}：达到第 {tier} 档", "Rate {words}: row {tier} of the ladder is met",

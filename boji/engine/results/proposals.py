@@ -14,7 +14,7 @@ from boji.engine.results.texts import money_text, money_words, score_text, score
 from boji.engine.run import Run
 
 EXIT_CAUTION = Label(
-    "不能直接解除:须先有培训或调岗的记录,并在书面通知 {days} 天之后才能生效;排名末位本身不是合法理由",
+    "不能直接解除：须先有培训或调岗的记录，并在书面通知 {days} 天之后才能生效；排名末位本身不是合法理由",
     "No dismissal by itself: training or transfer must be on record first, and it takes effect no earlier"
     " than {days} days after written notice; being last in a ranking alone is not lawful grounds",
 )
@@ -68,22 +68,22 @@ def _text(run: Run, outcome: Outcome, row: dict[str, Any], name: str | None, lan
     score = score_words(row["score"], language)
     words = f"{who}:{outcome.label.text(language)}"
     words += (
-        f";{run.period.label} 得分 {score},{row['people']} 人中第 {row['place']}"
+        f"；{run.period.label} 得分 {score}，{row['people']} 人中第 {row['place']}"
         if zh
         else f"; score {score} in {run.period.label}, number {row['place']} of {row['people']}"
     )
     if outcome.streak is not None:
         grade = next(g for g in run.plan.grades if g.name == outcome.streak.grade).label.text(language)
         words += (
-            f";连续 {outcome.streak.months} 期{grade}"
+            f"；连续 {outcome.streak.months} 期{grade}"
             if zh
             else f"; {outcome.streak.months} periods in a row {grade}"
         )
     if row["grant_fen"] is not None:
-        words += f";{'奖金' if zh else 'bonus'} {money_words(row['grant_fen'])}"
+        words += f"；{'奖金' if zh else 'bonus'} {money_words(row['grant_fen'])}"
     for attribute, value in outcome.sets:
         words += (
-            f";自 {run.period.end_day} 起 {attribute} 改为 {value}"
+            f"；自 {run.period.end_day} 起 {attribute} 改为 {value}"
             if zh
             else f"; {attribute} becomes {value} from {run.period.end_day}"
         )
@@ -100,7 +100,7 @@ def outcome_notes(run: Run, language: str = "zh") -> list[str]:
     if not missing:
         return []
     text = Label(
-        "{periods} 没有计算过,连续考核的结果无法判断",
+        "{periods} 没有计算过，连续考核的结果无法判断",
         "{periods} has no run, so streaks cannot be told",
     ).text(language)
     return [text.format(periods=", ".join(missing))]

@@ -93,7 +93,7 @@ def _scorecard(
         items = []
         for item in dimension.items:
             number += 1
-            items.append(_item(item, row, number, actuals.value(card, item, row), language))
+            items.append(_item(run, item, row, number, actuals.value(card, item, row), language))
         dimensions.append(
             {
                 "label": dimension.label.text(language),
@@ -125,7 +125,7 @@ def _scorecard(
         "rank": result["place"],
         "peers": result["peers"],
         "incomplete": incomplete_items(run, result, language, card),
-        "notes": notes(run, card, language),
+        "notes": [*missing_notes(card, row, language), *notes(run, card, language)],
         "run": run_facts(run),
     }
 
@@ -134,23 +134,43 @@ def notes(run: Run, card: Scorecard, language: str) -> list[str]:
     """What the reader must know of the score: until the quarter is over the month counts alone."""
     if card.quarter_share is None or run.period.kind != "month" or run.period.ends_its_quarter:
         return []
-    text = Label("{quarter} 尚未结束,本月得分单独计算", "{quarter} is not over: the month counts alone").text(
-        language
-    )
+    text = Label(
+        "{quarter} 尚未结束，本月得分单独计算", "{quarter} is not over: the month counts alone"
+    ).text(language)
     return [text.format(quarter=run.period.quarter.label)]
 
 
+def missing_notes(card: Scorecard, row: dict[str, Any], language: str) -> list[str]:
+    """The items without a figure of a score that is there nevertheless, and what became of them."""
+    if card.missing == "block":
+        return []
+    text = {
+        "reweight": Label(
+            "{item}没有数据，权重由其他项分担", "{item}: no data, the other items share its weight"
+        ),
+        "zero": Label("{item}没有数据，按 0 分计", "{item}: no data, counts as 0 points"),
+    }[card.missing].text(language)
+    return [
+        text.format(item=item.label.text(language))
+        for number, item in enumerate(card.items)
+        if int(row["missing"]) >> number & 1
+    ]
+
+
 def _item(
-    item: Item, row: dict[str, Any], number: int, actual: Fraction | None, language: str
+    run: Run, item: Item, row: dict[str, Any], number: int, actual: Fraction | None, language: str
 ) -> dict[str, Any]:
+    """One item; a target of an additive metric is that of the period, not of a month."""
     target = row[f"target_{number}"]
+    additive = item.metric is not None and run.plan.metrics[item.metric].additive
+    scale = run.period.length_in_months if additive else Fraction(1)
     return {
         "metric": item.metric or "members",
         "label": item.label.text(language),
         "weight": number_text(item.weight),
         "method": item.method.name,
         "actual": metric_text(actual),
-        "target": None if target is None else number_text(Fraction(int(target), 10**TARGET_DECIMALS)),
+        "target": None if target is None else number_text(scale * Fraction(int(target), 10**TARGET_DECIMALS)),
         "score": score_text(row[f"item_{number}"]),
     }
 
@@ -170,6 +190,6 @@ def incomplete_items(
             continue
         for number, item in enumerate(card.items):
             if int(row["missing"]) >> number & 1:
-                missing = Label("{period} {item}:没有数据", "{item}: no data in {period}").text(language)
+                missing = Label("{period} {item}：没有数据", "{item}: no data in {period}").text(language)
                 words.append(missing.format(period=row["period"], item=item.label.text(language)))
     return words
