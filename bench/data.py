@@ -169,22 +169,23 @@ def _tables(size: Size) -> dict[str, str]:
         CASE WHEN p % 20 < 5 THEN 'newcomer' WHEN p % 20 < 15 THEN 'mid' ELSE 'head' END AS tier,
         'team' || p // 20 AS team, DATE '2025-01-01' AS starts_on
       FROM range({size.people}) AS p(p)"""
-    if size.sessions == 1 and size.lines == 1:
+    accounts = f"""
+      SELECT 'douyin' AS platform, 'account' || p AS account_id,
+        'A' || lpad(CAST(p AS VARCHAR), 7, '0') AS person_id, 'room' || p AS room_id
+      FROM range({size.people}) AS p(p) ORDER BY account_id"""
+    if size.lines == 1:  # months added up beforehand: no shift, no refund, every line paid
         lines = _lines(size, _line_columns("person_id"), "person_id, session_id, starts_at")
         month = lines.replace("CASE WHEN dice // 11 % 50 > 0 THEN paid_at END", "paid_at").replace(
             "price AS paid_amount", "price * 400 AS paid_amount"
         )
-        return {"people": people, "sessions": session, "order_lines-named": month}
+        return {"people": people, "accounts": accounts, "sessions": session, "order_lines-named": month}
     sold = _lines(size, "line, dice, price, paid_at", "number")
     return {
         "people": people,
         "sessions": session,
         "shifts": "SELECT session_id, person_id, 'anchor' AS role, starts_at, ends_at FROM shift"
         " ORDER BY session_id, person_id, starts_at",
-        "accounts": f"""
-          SELECT 'douyin' AS platform, 'account' || p AS account_id,
-            'A' || lpad(CAST(p AS VARCHAR), 7, '0') AS person_id, 'room' || p AS room_id
-          FROM range({size.people}) AS p(p) ORDER BY account_id""",
+        "accounts": accounts,
         "products": f"""
           SELECT '35' || lpad(CAST(n * 104729 AS VARCHAR), 17, '0') AS product_id, 'Product ' || n AS name
           FROM range({PRODUCTS}) AS n(n) ORDER BY product_id""",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from boji.cli.options import json_option, language_option, print_json, say, workspace_option
+from boji.cli.options import json_option, language_option, print_json, say, workspace_option, wrong_usage
 from boji.cli.tables import print_table, progress_bar
 from boji.engine.facts import TABLES
 from boji.intake import import_files
@@ -24,7 +24,11 @@ def init(workspace: Path | None, directory: Path | None, timezone: str, language
     """Make a workspace."""
     path = directory or workspace
     if path is None:
-        raise click.UsageError("name the new workspace: boji init DIR, --workspace DIR or BOJI_WORKSPACE")
+        raise wrong_usage(
+            click.get_current_context(),
+            "请指定新工作区的目录：boji init DIR、--workspace DIR 或 BOJI_WORKSPACE",
+            "name the new workspace: boji init DIR, --workspace DIR or BOJI_WORKSPACE",
+        )
     made = Workspace.create(path, timezone)
     say(
         language,

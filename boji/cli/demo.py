@@ -19,7 +19,8 @@ from boji.cli.tables import print_table, progress_bar
 from boji.engine.explain import explain
 from boji.engine.periods import Period
 from boji.engine.results.proposals import proposals
-from boji.engine.results.scorecard import scorecards
+from boji.engine.results.scorecard import grade_words, scorecards
+from boji.engine.results.statement import names_of
 from boji.engine.results.texts import money_words
 from boji.intake import import_files
 from boji.payouts.export import export_run
@@ -91,7 +92,7 @@ def _show(workspace: Workspace, language: str) -> None:
     zh = language == "zh"
     with open_latest(workspace, LAST_MONTH) as run:
         say(language, f"一、{LAST_MONTH.label} 考核排名", f"1. Ranking of {LAST_MONTH.label}")
-        names = {row["person_id"]: row["name"] for row in run.rows("SELECT person_id, name FROM appraised")}
+        names = names_of(run)
         pay = {row["person_id"]: row["pay"] for row in run.rows("SELECT person_id, pay FROM statements")}
         cards = sorted(scorecards(run, language), key=lambda card: Decimal(card["score"] or -1), reverse=True)
         headers = (
@@ -103,8 +104,8 @@ def _show(workspace: Workspace, language: str) -> None:
                 (
                     names[card["person_id"]],
                     card["score"] or "—",
-                    card["grade"],
-                    f"{card['rank']}/{card['peers']}",
+                    grade_words(run.plan, card["grade"], language) if card["grade"] else "—",
+                    f"{card['rank']}/{card['peers']}" if card["grade"] else "—",
                     money_words(pay[card["person_id"]]),
                 )
                 for card in cards

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from boji.cli.options import json_option, language_option, print_json, say, workspace_option
+from boji.cli.options import json_option, language_option, print_json, say, workspace_option, wrong_usage
 from boji.cli.refusals import Refused
 from boji.cli.tables import print_table
 from boji.engine.examples import Verdict, check_examples
@@ -146,7 +146,7 @@ def diff(old: Path, new: Path, as_json: bool, language: str) -> None:
 def publish(file: Path, reason: str, workspace: Workspace, language: str) -> None:
     """Publish a plan; it takes effect on its own date and is never changed again."""
     if not reason.strip():
-        raise click.UsageError("--reason must not be empty")
+        raise wrong_usage(click.get_current_context(), "--reason 不能为空", "--reason must not be empty")
     try:
         publication = publish_plan(workspace, file, reason, dt.datetime.now(dt.UTC))
     except ExamplesFail as refusal:

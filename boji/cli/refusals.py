@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
+from boji.cli.options import language_of
 from boji.engine.execute import FiguresOverflow
 from boji.engine.explain import NoSuchFigure
+from boji.engine.grains import MetricUnknown, SubjectUnavailable
 from boji.engine.periods import PeriodError
 from boji.engine.plan.issues import PlanRefused
 from boji.engine.results.statement import NoSuchPerson
@@ -20,7 +22,17 @@ from boji.payouts.runs import RunAbsent, WrongZone
 from boji.plans.publishing import NoPlanInForce
 from boji.workspace import WorkspaceError
 
-SPEAKING = (ImportRefused, NoPlanInForce, PlanRefused, RunAbsent, SnapshotAbsent, WorkspaceError, WrongZone)
+SPEAKING = (
+    ImportRefused,
+    MetricUnknown,
+    NoPlanInForce,
+    PlanRefused,
+    RunAbsent,
+    SnapshotAbsent,
+    SubjectUnavailable,
+    WorkspaceError,
+    WrongZone,
+)
 
 
 class Refused(click.ClickException):
@@ -54,11 +66,6 @@ class RefusingGroup(click.Group):
             if error.filename is None:
                 raise
             raise Refused(f"{error.filename}: {error.strerror}") from error
-
-
-def language_of(context: click.Context) -> str:
-    """The language asked for by the command that ran, Chinese where it has no such option."""
-    return str(context.obj or "zh")
 
 
 def _nobody(person: str, language: str) -> str:

@@ -8,12 +8,22 @@ from typing import cast
 
 import click
 
-from boji.cli.options import json_option, language_option, period_argument, print_json, say, workspace_option
+from boji.cli.options import (
+    json_option,
+    language_option,
+    period_argument,
+    print_json,
+    remark,
+    say,
+    workspace_option,
+)
 from boji.cli.tables import progress_bar
 from boji.engine.periods import Period
 from boji.engine.plan.read import read_plan
 from boji.engine.results.findings import findings
+from boji.engine.results.proposals import outcome_notes
 from boji.engine.results.texts import money_text
+from boji.engine.run import Run
 from boji.payouts.runs import StoredRun, compute_run, open_latest
 from boji.plans.publishing import plan_in_force
 from boji.workspace import Workspace
@@ -55,6 +65,7 @@ def _summary(workspace: Workspace, stored: StoredRun, language: str) -> dict[str
             pay = run.rows("SELECT count(*) AS people, coalesce(sum(pay), 0) AS pay FROM statements")[0]
             summary |= {"people": pay["people"], "pay": money_text(int(pay["pay"]))}
         summary["findings"] = findings(run, language)
+        summary["notes"] = _notes(run, language)
     return summary
 
 
@@ -72,11 +83,27 @@ def _print_summary(summary: dict[str, object], language: str) -> None:
             language, f"{summary['people']} 人应发合计 {pay}", f"{summary['people']} people, pay in all {pay}"
         )
     for finding in cast("list[dict[str, str]]", summary["findings"]):
-        click.echo(f"! {finding['text']}", err=True)
-    if missing := summary["missing_earlier"]:
-        assert isinstance(missing, list)
-        say(
-            language,
-            f"! 没有 {', '.join(missing)} 的计算，连续考核与预支余额从缺",
-            f"! No run of {', '.join(missing)}: streaks and draw debts are missing",
+        remark(finding["text"])
+    for note in cast("list[str]", summary["notes"]):
+        remark(note)
+
+
+def _notes(run: Run, language: str) -> list[str]:
+    """What the result lacks: people at all, and what earlier runs would have told."""
+    notes = []
+    period = run.period
+    if not run.rows("SELECT 1 AS one FROM appraised WHERE period = ? LIMIT 1", period.label):
+        notes.append(
+            f"{period.last_day} 没有在职人员：请核对 people 表的 starts_on 与 ends_on"
+            if language == "zh"
+            else f"Nobody is with the company on {period.last_day}: check starts_on and ends_on in people"
         )
+    notes += outcome_notes(run, language)
+    draws = period.kind == "month" and any(scheme.draw_fen is not None for scheme in run.plan.schemes)
+    if draws and period.before.label in run.manifest["missing_earlier"]:
+        notes.append(
+            f"没有 {period.before.label} 的计算，之前预支的余额按 0 计"
+            if language == "zh"
+            else f"No run of {period.before.label}: what was drawn before counts as 0"
+        )
+    return notes

@@ -92,11 +92,13 @@ def run(
     threads: int | None = None,
     scratch: Path | None = None,
     progress: Progress | None = None,
+    everything: bool = False,
 ) -> Run:
     """Compute a period under a plan.
 
     `facts` maps table names to lists of Parquet paths or to Arrow tables in storage form
-    (`boji.engine.facts`). Raises PeriodError for a text that names no period.
+    (`boji.engine.facts`). `everything` leaves relations readable that the run does not
+    keep. Raises PeriodError for a text that names no period.
     """
     period = Period.parse(period) if isinstance(period, str) else period
     earlier = earlier or Earlier()
@@ -105,7 +107,7 @@ def run(
     try:
         execution.load_facts(facts)
         _load_earlier(execution, earlier)
-        execution.perform(compiled.program, progress, only_kept=True)
+        execution.perform(compiled.program, progress, only_kept=not everything)
     except BaseException:
         execution.close()
         raise

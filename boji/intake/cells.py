@@ -72,7 +72,7 @@ def _form(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str]:
     match column.kind:
         case Kind.MONEY | Kind.MEASURE:
             scale = column.kind.scale
-            form = f"-?[0-9]{{1,{18 - scale}}}(\\.[0-9]{{1,{scale}}})?"
+            form = f"-?[0-9]{{1,{18 - 2 * scale}}}(\\.[0-9]{{1,{scale}}})?"
             return _matches(text, form), f"CAST(CAST({text} AS DECIMAL(18, {scale})) * {10**scale} AS BIGINT)"
         case Kind.COUNT:
             return _matches(text, "-?[0-9]{1,19}"), f"TRY_CAST({text} AS BIGINT)"
@@ -132,7 +132,7 @@ def _figure_fault(column: Column, value: str) -> tuple[str, dict[str, object]]:
         return "decimals", {"scale": scale}
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) and (scale or "." not in value):
         return "range", {}
-    if re.fullmatch(r"[¥￥$]?\s*-?[0-9.,]+\s*(元|万|亿|w|W|k|K|%|个|人|次)?", value):
+    if re.fullmatch(r"[¥￥$]\s*-?[0-9.,]+|-?[0-9.,]+\s*(元|万|亿|w|W|k|K|%|个|人|次)", value):
         return "unit", {}
     return column.kind.value, {}
 

@@ -27,10 +27,10 @@ def open_csv(file: InputFile) -> CsvSource:
         start = handle.read(_LONGEST_HEADER + 1)
     if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise FileRefused([Issue(file.name, "empty_file")])
-    if b"\0" in start:  # UTF-16 as well
-        raise FileRefused(
-            [Issue(file.name, "encoding" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "nul")]
-        )
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise FileRefused([Issue(file.name, "encoding")])
+    if (position := start.find(0)) >= 0:
+        raise FileRefused([Issue(file.name, "nul", row=start.count(b"\n", 0, position) + 1)])
     return CsvSource(file, check_header(file, _header(file, start)))
 
 

@@ -90,9 +90,10 @@ def _rows_of_keys(
     connection: duckdb.DuckDBPyConnection, table: Table, source: Source, zone: ZoneInfo
 ) -> list[tuple[Any, ...]]:
     """Row and key (as text) of each row whose key is in `shown`."""
+    values = {name: nullable(table.column(name), quoted(name), zone) for name in table.key}
     typed = ", ".join(
-        f"CAST({nullable(column, quoted(column.name), zone)} AS {duckdb_type(column)}) AS {quoted(column.name)}"
-        for column in (table.column(name) for name in table.key)
+        f"CAST({value} AS {duckdb_type(table.column(name))}) AS {quoted(name)}"
+        for name, value in values.items()
     )
     texts = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in table.key)
     rows = connection.execute(

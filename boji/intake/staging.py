@@ -139,7 +139,7 @@ def _has_empty_interval(connection: duckdb.DuckDBPyConnection, source: Source, t
 def _faults(
     connection: duckdb.DuckDBPyConnection, source: Source, zone: ZoneInfo, error: duckdb.Error
 ) -> list[Issue]:
-    """Why reading failed: wrong cells where the rows can be read, else what is wrong with the file's shape."""
+    """Why reading failed: wrong cells where the rows can be read, else the shape of the file."""
     try:
         if found := cell_faults(connection, source, zone):
             return found

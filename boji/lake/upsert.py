@@ -174,9 +174,8 @@ def _overlaps(
 ) -> bool:
     """Whether any key is there already: the keys alone are quickly read, and mostly none is."""
     key = quoted(*table.key)
-    found = connection.execute(
-        f"SELECT 1 FROM {parquet(*present)} SEMI JOIN (SELECT {key} FROM {parquet(*new)}) USING ({key}) LIMIT 1"
-    )
+    keys = f"(SELECT {key} FROM {parquet(*new)})"
+    found = connection.execute(f"SELECT 1 FROM {parquet(*present)} SEMI JOIN {keys} USING ({key}) LIMIT 1")
     return found.fetchone() is not None
 
 

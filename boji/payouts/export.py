@@ -17,7 +17,7 @@ import duckdb
 import xlsxwriter
 
 from boji.engine.results.scorecard import scorecards
-from boji.engine.results.statement import line_json, statements
+from boji.engine.results.statement import line_json, names_of, statements
 from boji.engine.run import Run
 
 LINE_COLUMNS = ("person_id", "name", "period", "line", "kind", "scheme", "label", "base", "rate", "amount")
@@ -63,13 +63,8 @@ def export_run(run: Run, path: Path, language: str = "zh", progress: Progress | 
         draft.unlink(missing_ok=True)
 
 
-def _names(run: Run) -> dict[str, str]:
-    rows = run.rows("SELECT person_id, name FROM stints ORDER BY person_id, stint")
-    return {row["person_id"]: row["name"] or "" for row in rows}
-
-
 def _lines(run: Run, language: str, progress: Progress) -> Iterator[dict[str, Any]]:
-    names = _names(run)
+    names = names_of(run)
     rows = run.rows("SELECT * FROM lines ORDER BY person_id, line")
     for number, row in enumerate(rows):
         if number % 1000 == 0:
@@ -131,7 +126,7 @@ def _write_workbook(run: Run, path: Path, language: str, progress: Progress) -> 
             ("person_id", "name", "period", "item", "weight", "actual", "target", "score"),
         ),
     }
-    names = _names(run)
+    names = names_of(run)
     rows = {
         "people": _people(run, language, names),
         "lines": _lines(run, language, progress),

@@ -59,7 +59,7 @@ REFUSED = [
     ("paid_amount", "1_000", "money"),
     ("paid_amount", "+5", "money"),
     ("paid_amount", ".5", "money"),
-    ("paid_amount", "5.", "unit"),
+    ("paid_amount", "5.", "money"),
     ("paid_amount", "１２", "money"),
     ("paid_amount", "12元", "unit"),
     ("paid_amount", "¥12", "unit"),

@@ -120,7 +120,7 @@ def test_xlsx_refused_cells(workspace: Workspace, tmp_path: Path) -> None:
     sheet.write_row(0, 0, COLUMNS)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.write_number(1, 0, 6923456789012345678)
-    sheet.write_datetime(2, 0, dt.datetime(2026, 9, 1), day)
+    sheet.write_datetime(2, 0, dt.date(2026, 9, 1), day)
     sheet.write(3, 0, "L3")
     sheet.write(3, 7, "stray")
     book.close()

@@ -27,7 +27,8 @@ def test_values_and_types() -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("rows", rows)
         assert connection.execute(
-            "SELECT line_id, quantity, paid_at::VARCHAR, paid_amount, product_cost, repeat_buyer, buyer_id FROM rows"
+            "SELECT line_id, quantity, paid_at::VARCHAR, paid_amount, product_cost, repeat_buyer, buyer_id"
+            " FROM rows"
         ).fetchall() == [
             ("L", 2, "2026-09-01 12:15:33.000001+00", 1230, 300, False, None),
             ("M", None, None, None, None, None, None),
@@ -44,7 +45,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception]]] = [
     ({"paid_amount": 12.3}, TypeError),
     ({"paid_amount": Decimal("12.345")}, ValueError),
     ({"paid_amount": Decimal("NaN")}, ValueError),
-    ({"paid_at": dt.datetime(2026, 9, 1)}, TypeError),
+    ({"paid_at": dt.datetime(2026, 9, 1)}, TypeError),  # noqa: DTZ001 (that is the mistake)
     ({"quantity": True}, TypeError),
     ({"quantity": "1"}, TypeError),
     ({"line_id": None}, ValueError),

@@ -23,7 +23,7 @@ def content(snapshot: Snapshot, table: str = "order_lines") -> list[Any]:
     files = snapshot.files(table)
     if not files:
         return []
-    return duckdb.sql(
+    return duckdb.execute(
         f"SELECT line_id, order_id, paid_amount FROM read_parquet({files}) ORDER BY ALL"
     ).fetchall()
 
@@ -110,7 +110,7 @@ def test_rows_are_sorted_by_person_and_session(workspace: Workspace, tmp_path: P
     path.write_text("\n".join(["line_id,person_id,session_id", *rows]))
     import_files(workspace, [path])
     (file,) = latest_snapshot(workspace).files("order_lines")
-    found = duckdb.sql(f"SELECT person_id, session_id, line_id FROM read_parquet('{file}')").fetchall()
+    found = duckdb.execute(f"SELECT person_id, session_id, line_id FROM read_parquet('{file}')").fetchall()
     assert found == sorted(found)
 
 

@@ -173,7 +173,8 @@ class World:
     cutoff: timedelta = timedelta(0)
 
     def business_day(self, when: datetime) -> date:
-        return (when - self.cutoff).astimezone(self.zone).date()
+        wall = when.astimezone(self.zone).replace(tzinfo=None)
+        return (wall - self.cutoff).date()
 
     def stint_on(self, person: str, day: date) -> Stint | None:
         return next((stint for stint in self.stints.get(person, []) if day in stint), None)

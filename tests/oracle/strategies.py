@@ -332,7 +332,7 @@ def make_plan(tape: Tape) -> Plan:
         "title": {"zh": "抽样方案", "en": "Drawn plan"},
         "effective": {"from": "2026-01-01"},
         "currency": "CNY",
-        "timezone": "Asia/Shanghai",
+        "timezone": tape.pick(("Asia/Shanghai",) * 5 + ("America/New_York",)),
     }
     cutoff = tape.pick((None, "04:00", "11:30"))
     if cutoff:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -65,7 +66,7 @@ def test_every_line_is_credited_once_in_full(data: st.DataObject) -> None:
             if line["paid_at"] is None or line["channel"] == "shop" or line["paid_amount"] is None:
                 continue
             # Shifted by the cut-off, the business day is the plain date.
-            shifted = line["paid_at"] - _clock(start)
+            shifted = line["paid_at"].astimezone(ZoneInfo(plan["timezone"])) - _clock(start)
             if shifted.date() in period_of(period) and line["line_id"] not in result.uncredited:
                 lines += line["paid_amount"]
         assert credited <= lines

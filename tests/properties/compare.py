@@ -54,7 +54,7 @@ def earlier_of(case: Case) -> Earlier:
 
 def engine_run(case: Case) -> Run:
     plan = read_plan(to_yaml(case.plan))
-    return run_engine(plan, tables_of(case.facts), case.period, earlier=earlier_of(case), threads=1)
+    return run_engine(plan, tables_of(case.facts), case.period, earlier=earlier_of(case), threads=1, everything=True)
 
 
 def differences(case: Case) -> list[str]:
@@ -91,7 +91,8 @@ def engine_answer(run: Run) -> Answer:
         answer[key] = "no grant" if grant is None else Fraction(grant, 100)
     if run.compiled.commission is not None:
         answer.update(_engine_statements(run))
-    answer.update(_engine_uncredited(run))
+    if counts_uncredited(run):
+        answer["uncredited", "lines"], answer["uncredited", "paid"] = uncredited(run)
     return answer
 
 
@@ -194,28 +195,19 @@ def _scheme_name(plan: Plan, kind: str, number: int | None) -> str:
     return (plan.pools if kind == "pool" else plan.schemes)[number - 1].name
 
 
-def _engine_uncredited(run: Run) -> Iterator[tuple[Any, Figure]]:
-    """What is credited to nobody, where the run's sums keep it for its period alone."""
-    if not keeps_uncredited(run):
-        return
-    rows = run.rows(
-        'SELECT sum("rows of order_lines") AS lines, sum("sum(order_lines.paid_amount)") AS fen'
-        " FROM order_lines_sums WHERE span IS NULL"
-    )
-    yield ("uncredited", "lines"), int(rows[0]["lines"] or 0)
-    yield ("uncredited", "paid"), Fraction(int(rows[0]["fen"] or 0), 100)
+def uncredited(run: Run) -> tuple[int, Fraction]:
+    """The lines that nobody is credited with: how many, and what was paid for them."""
+    codes = "code IN ('unnamed_lines', 'uncredited_lines')"
+    [row] = run.rows(f"SELECT sum(number) AS lines, sum(amount) AS fen FROM findings WHERE {codes}")
+    return int(row["lines"] or 0), Fraction(int(row["fen"] or 0), 100)
 
 
-def keeps_uncredited(run: Run) -> bool:
-    """Sums say nothing of lines that are shared, nor, over a longer window, of the period alone."""
-    if run.plan.credit.order_lines == "share_of_minutes" or run.period.kind == "quarter":
-        return False
-    if run.compiled.window.units != (run.period,):
-        return False
-    columns = run.rows(
-        "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'order_lines_sums'"
-    )
-    return "sum(order_lines.paid_amount)" in {column["name"] for column in columns}
+def counts_uncredited(run: Run) -> bool:
+    """Whether the findings count such lines of the period alone: nothing is said of lines that are shared,
+    nor where the run reads no lines, and a longer window counts them all."""
+    reads_lines = any(relation.name == "order_lines_sums" for relation in run.compiled.program.relations)
+    shared = run.plan.credit.order_lines == "share_of_minutes"
+    return reads_lines and not shared and run.compiled.window.units == (run.period,)
 
 
 # The oracle
@@ -238,7 +230,7 @@ def oracle_answer(result: OracleResult, run: Run) -> Answer:
         answer[key] = "no grant" if grant is None else Fraction(grant)
     for person, statement in result.statements.items():
         answer.update(_oracle_statement(person, statement))
-    if keeps_uncredited(run):
+    if counts_uncredited(run):
         answer["uncredited", "lines"] = len(result.uncredited)
         answer["uncredited", "paid"] = sum(
             (result.uncredited_paid[line] for line in result.uncredited), Fraction(0)

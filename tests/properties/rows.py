@@ -81,7 +81,7 @@ def looking_at(*metrics: str, more: str = "") -> str:
 
 
 def run_plan(text: str, facts: Facts, period: str = "2026-09") -> Run:
-    return run_engine(read_plan(text), tables_of(facts), period, threads=1)
+    return run_engine(read_plan(text), tables_of(facts), period, threads=1, everything=True)
 
 
 def metric(run: Run, name: str) -> dict[str, Fraction | None]:

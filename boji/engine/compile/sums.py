@@ -357,11 +357,14 @@ def _column_sql(formula: Formula, scope: Scope) -> str:
 def opening_items(plan: Plan, table: Table, aggregates: Sequence[Aggregate]) -> str:
     """`before` figures as SELECT items over the rows `f` of the day before."""
     scope = _row_scope(plan, table, parts=False)
-    return ", ".join(
-        f"CAST(sum({value(one.value, scope).numerator}) AS BIGINT) AS {quoted(name_of(one))}"
-        for one in aggregates
-        if one.value is not None
-    )
+    items = []
+    for one in aggregates:
+        assert one.value is not None
+        figure = value(one.value, scope).numerator
+        if one.where is not None:
+            figure = f"CASE WHEN {condition(one.where, scope)} THEN {figure} END"
+        items.append(f"CAST(sum({figure}) AS BIGINT) AS {quoted(name_of(one))}")
+    return ", ".join(items)
 
 
 def _opening_sums(

@@ -7,6 +7,7 @@ a second way. Adding a step to the engine means adding its sentence here.
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from boji.engine.explain.metric import metric_node
 from boji.engine.explain.node import Node
@@ -47,7 +48,8 @@ def explain(
     if paid and figure == "base_pay":
         return pay_node(reader, ("base_pay",), "base_pay")
     if figure in metrics:
-        return metric_node(reader, figure, run.period.label, with_lines=True)
+        node = metric_node(reader, figure, run.period.label, with_lines=True)
+        return replace(node, text=f"{reader.name}{reader.say('的', ': ')}{node.text}")
     raise NoSuchFigure(
         figure, [*(["pay", "commission", "base_pay"] if paid else []), "score", *sorted(metrics)]
     )

@@ -27,7 +27,7 @@ from boji.engine.plan.model import Pool, Scheme
 from boji.engine.plan.vocabulary import TABLES as TABLE_WORDS
 from boji.engine.plan.vocabulary import said
 from boji.engine.program import checked_sql
-from boji.engine.results.texts import money_text, money_words, number_text
+from boji.engine.results.texts import money_text, money_words, number_text, yuan_words
 
 _SHOWN_COLUMNS = {"order_lines": {"product_id", "paid_amount", "refunded"}}
 _BASES = "base "  # columns `base 1`, `base 2` …: what a fact adds to the scheme of that number
@@ -69,7 +69,7 @@ def base_nodes(reader: Reader, scheme: Scheme, segment: Row, team: str | None) -
             and row[f"{column} rows"]
         ]
         factor = base_ratio(reader.plan, scheme.base).factor
-        nodes += _listed(reader, facts.table, [(row, int(row[column]) * factor) for row in mine], _yuan)
+        nodes += _listed(reader, facts.table, [(row, int(row[column]) * factor) for row in mine], yuan_words)
     return nodes
 
 
@@ -113,7 +113,7 @@ def pool_nodes(reader: Reader, pool: Pool, session_id: str) -> tuple[Node, ...]:
                 WHERE f.session_id = {text_literal(session_id)} GROUP BY {keys}, f.{at}) AS b
           ORDER BY at, {", ".join(table.key)}"""
         rows = reader.run.rows(checked_sql(query))
-        nodes += _listed(reader, table, [(row, int(row[_BASES]) * base.factor) for row in rows], _yuan)
+        nodes += _listed(reader, table, [(row, int(row[_BASES]) * base.factor) for row in rows], yuan_words)
     return nodes
 
 
@@ -268,21 +268,15 @@ def _narrowed(credit: str, table: Table) -> str:
     return parts
 
 
-def _yuan(value: Fraction) -> str:
-    return money_words(int(value * 100)) if (value * 100).denominator == 1 else f"¥{number_text(value, 6)}"
-
-
 def _listed(reader: Reader, table: Table, rows: list[tuple[Row, Fraction]], say: Say) -> tuple[Node, ...]:
     """The first rows, and the rest in one sentence: together they add up to the sum."""
     nodes = [_fact_node(reader, table, row, value, say) for row, value in rows[: reader.order_lines]]
     if rest := rows[reader.order_lines :]:
         total = sum((value for _, value in rest), Fraction(0))
-        words = said(TABLE_WORDS, table.name, reader.language)
         text = reader.say(
-            "另有 {count} 条{table}，合计 {total}",
-            "{count} more {table}, {total} in all",
+            "其余 {count} 条，合计 {total}",
+            "the other {count}, {total} in all",
             count=len(rest),
-            table=words,
             total=say(total),
         )
         nodes.append(Node(table.name, _exact(total, say), text))
@@ -290,7 +284,7 @@ def _listed(reader: Reader, table: Table, rows: list[tuple[Row, Fraction]], say:
 
 
 def _exact(value: Fraction, say: Say) -> str:
-    is_money = say is _yuan and (value * 100).denominator == 1
+    is_money = say is yuan_words and (value * 100).denominator == 1
     return money_text(int(value * 100)) if is_money else number_text(value)
 
 
@@ -300,7 +294,7 @@ def _fact_node(reader: Reader, table: Table, row: Row, value: Fraction, say: Say
     at = row["at"].astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     if table.name == "order_lines":
         text = _line_text(reader, row, key, at)
-        if say is not _yuan or value * 100 != _credited_fen(row):
+        if say(value) != money_words(_credited_fen(row)):
             text += reader.say("，计 {part}", ", counts {part}", part=say(value))
     else:
         words = said(TABLE_WORDS, table.name, reader.language)

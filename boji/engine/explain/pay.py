@@ -11,12 +11,12 @@ from boji.engine.explain.facts import base_nodes
 from boji.engine.explain.metric import metric_node
 from boji.engine.explain.node import Node
 from boji.engine.explain.pool import pool_parts
-from boji.engine.explain.rate import final_tier_node, rate_node, rate_words, yuan_words
+from boji.engine.explain.rate import final_tier_node, rate_node, rate_words
 from boji.engine.explain.reader import Reader
 from boji.engine.plan.model import Scheme
 from boji.engine.plan.phrases import formula_words
 from boji.engine.results.statement import empty_reason, line_label, line_rate
-from boji.engine.results.texts import money_text, money_words
+from boji.engine.results.texts import money_text, money_words, yuan_words
 
 Row = dict[str, Any]
 

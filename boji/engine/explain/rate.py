@@ -23,6 +23,7 @@ from boji.engine.results.texts import (
     number_text,
     percent_words,
     rate_text,
+    yuan_words,
 )
 
 Row = dict[str, Any]
@@ -34,13 +35,6 @@ def rate_words(reader: Reader, rate: Fraction) -> str:
     if (rate * 10**8).denominator == 1:
         return words
     return reader.say("约 {words}", "about {words}", words=words)
-
-
-def yuan_words(value: Fraction) -> str:
-    """An amount that may have parts of a fen, as exact as six decimals are."""
-    if (value * 100).denominator == 1:
-        return money_words(int(value * 100))
-    return f"{'−' if value < 0 else ''}¥{number_text(abs(value), 6)}"
 
 
 def rate_node(reader: Reader, scheme: Scheme, segment: Row, month: Row) -> Node:

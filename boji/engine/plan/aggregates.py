@@ -126,6 +126,10 @@ def _usage(aggregation: Aggregation) -> Label:
 def _takes(checker: Checker, aggregation: Aggregation, table: str, value: Formula, argument: Tree) -> bool:
     """Whether this aggregate can take this value; reports where not."""
     if aggregation is Aggregation.COUNT_DISTINCT:
+        if TABLES[table].owner is Owner.SUBJECT:
+            problem = Label("评分只能计数、求和、求平均", "ratings are counted, added up or averaged")
+            checker.wrong(argument, problem, Label("例如 mean(ratings.score)", "As in mean(ratings.score)"))
+            return False
         if isinstance(value, FactColumn) and value.kind in (Kind.TEXT, Kind.DAY):
             return True
         problem = Label(

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from boji.engine.plan.model import Label, Outcome
+from boji.engine.plan.model import Label, Outcome, Streak
+from boji.engine.plan.phrases import attribute_words
+from boji.engine.plan.vocabulary import ATTRIBUTES, said
 from boji.engine.results.scorecard import run_facts
 from boji.engine.results.texts import money_text, money_words, score_text, score_words
 from boji.engine.run import Run
@@ -64,43 +66,48 @@ def _earliest(run: Run, outcome: Outcome) -> str | None:
 
 def _text(run: Run, outcome: Outcome, row: dict[str, Any], name: str | None, language: str) -> str:
     zh = language == "zh"
-    who = name or row["person_id"]
-    score = score_words(row["score"], language)
-    words = f"{who}:{outcome.label.text(language)}"
-    words += (
-        f"；{run.period.label} 得分 {score}，{row['people']} 人中第 {row['place']}"
+    score, period = score_words(row["score"], language), run.period.label
+    clauses = [
+        f"{period} 得分 {score}，{row['people']} 人中第 {row['place']}"
         if zh
-        else f"; score {score} in {run.period.label}, number {row['place']} of {row['people']}"
-    )
+        else f"score {score} in {period}, number {row['place']} of {row['people']}"
+    ]
     if outcome.streak is not None:
-        grade = next(g for g in run.plan.grades if g.name == outcome.streak.grade).label.text(language)
-        words += (
-            f"；连续 {outcome.streak.months} 期{grade}"
-            if zh
-            else f"; {outcome.streak.months} periods in a row {grade}"
-        )
+        clauses.append(_streak_words(run, outcome.streak, language))
     if row["grant_fen"] is not None:
-        words += f"；{'奖金' if zh else 'bonus'} {money_words(row['grant_fen'])}"
+        clauses.append(f"{'奖金' if zh else 'bonus'} {money_words(row['grant_fen'])}")
     for attribute, value in outcome.sets:
-        words += (
-            f"；自 {run.period.end_day} 起 {attribute} 改为 {value}"
+        what = said(ATTRIBUTES, attribute, language)
+        becomes = attribute_words(attribute, value, language)
+        clauses.append(
+            f"自 {run.period.end_day} 起{what}改为{becomes}"
             if zh
-            else f"; {attribute} becomes {value} from {run.period.end_day}"
+            else f"{what} becomes {becomes} from {run.period.end_day}"
         )
+    head = f"{name or row['person_id']}{'：' if zh else ': '}{outcome.label.text(language)}"
+    words = ("；" if zh else "; ").join([head, *clauses])
     if outcome.notice_days is not None:
-        words += ("。" if zh else ". ") + EXIT_CAUTION.text(language).format(
-            days=max(outcome.notice_days, 30)
-        )
+        caution = EXIT_CAUTION.text(language).format(days=max(outcome.notice_days, 30))
+        words += f"{'。' if zh else '. '}{caution}"
     return words
+
+
+def _streak_words(run: Run, streak: Streak, language: str) -> str:
+    grade = next(one for one in run.plan.grades if one.name == streak.grade).label.text(language)
+    unit = {"month": ("个月", "months"), "quarter": ("个季度", "quarters"), "week": ("周", "weeks")}
+    zh, en = unit[run.period.kind]
+    return (
+        f"连续 {streak.months} {zh}{grade}" if language == "zh" else f"{grade} {streak.months} {en} in a row"
+    )
 
 
 def outcome_notes(run: Run, language: str = "zh") -> list[str]:
     """What could not be told: streaks that need runs of earlier periods which are not there."""
     missing = run.manifest.get("missing_earlier", [])
-    if not missing:
+    if not missing or not any(one.streak and one.each == run.period.kind for one in run.plan.outcomes):
         return []
     text = Label(
         "{periods} 没有计算过，连续考核的结果无法判断",
-        "{periods} has no run, so streaks cannot be told",
+        "No run of {periods}: streaks cannot be told",
     ).text(language)
     return [text.format(periods=", ".join(missing))]

@@ -10,7 +10,7 @@ from typing import Any
 
 from boji.engine.compile.scores import TARGET_DECIMALS, scorecard_relation
 from boji.engine.periods import Period
-from boji.engine.plan.model import Item, Label, Scorecard
+from boji.engine.plan.model import Item, Label, Plan, Scorecard
 from boji.engine.results.texts import figure_value, metric_text, number_text, score_text
 from boji.engine.run import Run
 
@@ -18,6 +18,10 @@ from boji.engine.run import Run
 def run_facts(run: Run) -> dict[str, Any]:
     """Which plan, facts and engine a figure comes from."""
     return {key: run.manifest.get(key) for key in ("plan", "plan_hash", "snapshot", "engine")}
+
+
+def grade_words(plan: Plan, grade: str, language: str) -> str:
+    return next(one for one in plan.grades if one.name == grade).label.text(language)
 
 
 def results_of(run: Run, person_id: str | None = None) -> list[dict[str, Any]]:

@@ -53,6 +53,12 @@ def stints_of(run: Run, person_id: str) -> list[dict[str, Any]]:
     return run.rows("SELECT * FROM stints WHERE person_id = ? ORDER BY stint", person_id)
 
 
+def names_of(run: Run) -> dict[str, str]:
+    """The newest name of everybody in the run, by person_id."""
+    rows = run.rows("SELECT person_id, name FROM stints ORDER BY person_id, stint")
+    return {row["person_id"]: row["name"] or "" for row in rows}
+
+
 def empty_reason(run: Run, stints: Sequence[dict[str, Any]], language: str) -> str:
     """Why nothing is paid to a person with these stints in the run's month."""
     month = run.period

@@ -50,6 +50,18 @@ def percent_words(rate: Fraction, decimals: int = 4) -> str:
     return f"{_trimmed(_half_up(rate * 100, decimals), decimals)}%"
 
 
+def yuan_words(yuan: Fraction) -> str:
+    """Like `money_words`, with up to six decimals where an amount has parts of a fen.
+
+    >>> yuan_words(Fraction(-5)), yuan_words(Fraction("1218.63741"))
+    ('−¥5.00', '¥1,218.63741')
+    """
+    if (yuan * 100).denominator == 1:
+        return money_words(int(yuan * 100))
+    sign = "−" if yuan < 0 else ""
+    return f"{sign}¥{Decimal(number_text(abs(yuan), 6)):,}"
+
+
 def score_text(score: int | None) -> str | None:
     """A kept score with its four decimals."""
     return None if score is None else f"{Decimal(score).scaleb(-4):.4f}"
