@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -80,7 +80,7 @@ def metrics(
         _print_values(plan, values, language)
 
 
-def _named(known: dict[str, Metric], names: tuple[str, ...]) -> list[Metric]:
+def _named(known: Mapping[str, Metric], names: tuple[str, ...]) -> list[Metric]:
     for name in names:
         if name not in known:
             raise MetricUnknown(name, nearest_word(name, known))

@@ -5,6 +5,7 @@ Owns which errors are refusals. Anything else is a fault of the program and keep
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import click
@@ -65,7 +66,7 @@ class RefusingGroup(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise
-            raise Refused(f"{error.filename}: {error.strerror}") from error
+            raise Refused(_system_words(error, language_of(context))) from error
 
 
 def _nobody(person: str, language: str) -> str:
@@ -83,3 +84,20 @@ def _overflow(language: str) -> str:
     if language == "zh":
         return "有数值超出 128 位，未保存任何结果。请检查金额与目标的数量级"
     return "A figure left 128 bits; nothing was kept. Check the size of amounts and targets"
+
+
+_SYSTEM_WORDS = {
+    errno.EACCES: "没有权限",
+    errno.EEXIST: "已经存在",
+    errno.EISDIR: "是一个目录",
+    errno.ENOENT: "文件或目录不存在",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "上级不是目录",
+    errno.EROFS: "位置只读",
+}
+
+
+def _system_words(error: OSError, language: str) -> str:
+    if language == "zh":
+        return f"{error.filename}：{_SYSTEM_WORDS.get(error.errno or 0, error.strerror)}"
+    return f"{error.filename}: {error.strerror}"

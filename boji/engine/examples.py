@@ -218,8 +218,8 @@ class _Examples:
         return Relation(
             "finders",
             self._scheme_rows(
-                "SELECT {person} AS person_id, {scheme} AS scheme, {unit} AS unit, CAST(NULL AS VARCHAR) AS role,"
-                " CAST(NULL AS VARCHAR) AS tier, {person} AS team, CAST(NULL AS BIGINT) AS base_pay,"
+                "SELECT {person} AS person_id, {scheme} AS scheme, {unit} AS unit,"
+                " CAST(NULL AS VARCHAR) AS role, CAST(NULL AS VARCHAR) AS tier, {person} AS team, CAST(NULL AS BIGINT) AS base_pay,"
                 " {months} AS months_in_scheme, {base} AS base, {finder} AS finder_sum, 1 AS finder_months,"
                 " {finder} AS final_sum, 1 AS final_months"
             ),
@@ -255,12 +255,12 @@ class _Examples:
                 else f"CAST(NULL AS VARCHAR) AS {name}"
                 for name in ("role", "tier")
             )
-            card = next(
-                place for place, card in enumerate(self.plan.scorecards, 1) if card.name == example.scorecard
-            )
+            names = [card.name for card in self.plan.scorecards]
+            card = names.index(example.scorecard) + 1
             rows.append(
                 f"SELECT {text_literal(_person(number))} AS person_id, {self._unit} AS period, {attributes},"
-                f" {text_literal(_person(number))} AS team, CAST(NULL AS BIGINT) AS base_pay, {card} AS scorecard"
+                f" {text_literal(_person(number))} AS team, CAST(NULL AS BIGINT) AS base_pay,"
+                f" {card} AS scorecard"
             )
         nothing = (
             "SELECT '' AS person_id, '' AS period, '' AS role, '' AS tier, '' AS team,"

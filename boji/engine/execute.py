@@ -109,9 +109,7 @@ class Execution:
             places = ", ".join("?" for _ in columns)
             self._connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
 
-    def perform(
-        self, program: Program, progress: Progress | None = None, *, only_kept: bool = False
-    ) -> None:
+    def perform(self, program: Program, progress: Progress | None = None, *, only_kept: bool = False) -> None:
         """Make every relation of the program a table, in order.
 
         `only_kept` gives back the memory of relations that are not kept as soon as nothing reads them.

@@ -6,6 +6,7 @@ earlier results give the same bytes. Where runs are stored is the workspace's bu
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ def run(
     except BaseException:
         execution.close()
         raise
-    manifest = _manifest(plan, period, snapshot, earlier.runs)
+    manifest = _manifest(compiled, plan, snapshot, earlier.runs)
     return Run(plan, period, compiled, execution, manifest)
 
 
@@ -138,12 +139,15 @@ def _load_earlier(execution: Execution, earlier: Earlier) -> None:
     )
 
 
-def _manifest(plan: Plan, period: Period, snapshot: str, earlier: Iterable[str]) -> dict[str, Any]:
+def _manifest(compiled: Compiled, plan: Plan, snapshot: str, earlier: Iterable[str]) -> dict[str, Any]:
+    """What the figures come from. `program` tells apart engines of one version whose code differs."""
+    text = "\n".join(f"{relation.name}: {relation.sql}" for relation in compiled.program.relations)
     return {
-        "period": period.label,
+        "period": compiled.window.period.label,
         "plan": plan.name,
         "plan_hash": plan.digest,
         "snapshot": snapshot,
         "engine": __version__,
+        "program": hashlib.sha256(text.encode()).hexdigest()[:16],
         "earlier_runs": list(earlier),
     }

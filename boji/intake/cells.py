@@ -82,8 +82,7 @@ def _form(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str]:
         case Kind.DAY:
             return _matches(text, _DAY), f"TRY_CAST({text} AS DATE)"
         case Kind.FLAG:
-            yes, no = (", ".join(literal(word) for word in words) for words in (_YES, _NO))
-            return f"lower({text}) IN ({yes}, {no})", f"lower({text}) IN ({yes})"
+            return f"{text} IN ('true', 'false')", f"{text} = 'true'"
         case Kind.TEXT:
             raise AssertionError("text has no form")
 
@@ -95,6 +94,9 @@ def _other_forms(column: Column, clean: str) -> str:
         form = f"-?[0-9]{{1,19}}(\\.[0-9]{{1,{scale}}})?"
         wide = f"TRY_CAST(CAST({clean} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
         return f" WHEN {_matches(clean, form)} THEN {wide}"
+    if column.kind is Kind.FLAG:
+        yes, no = (", ".join(literal(word) for word in words) for words in (_YES, _NO))
+        return f" WHEN lower({clean}) IN ({yes}) THEN true WHEN lower({clean}) IN ({no}) THEN false"
     if column.kind is Kind.INSTANT:
         when = f"TRY_CAST(regexp_replace({clean}, '{_ZONE}$', '') AS TIMESTAMP)"
         offset = f"regexp_extract({clean}, '{_ZONE}$')"

@@ -7,6 +7,7 @@ numbers with a money format in the workbook.
 from __future__ import annotations
 
 import csv
+import errno
 import os
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -55,6 +56,8 @@ def export_run(run: Run, path: Path, language: str = "zh", progress: Progress | 
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise UnknownEnding(path.suffix)
+    if not path.parent.is_dir():  # said of the folder, not of the draft in it
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     draft = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         writer(run, draft, language, progress or (lambda done, whole: None))

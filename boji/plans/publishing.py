@@ -63,6 +63,8 @@ def publish_plan(workspace: Workspace, path: Path, reason: str, now: dt.datetime
     if failing := [verdict for verdict in check_examples(plan) if not verdict.holds]:
         raise ExamplesFail(failing)
     with workspace.writing():
+        for abandoned in workspace.plans.glob(".*"):  # of publications that were killed
+            abandoned.unlink()
         number = 1 + max((publication.number for publication in publications(workspace)), default=0)
         record = {
             "number": number,

@@ -117,3 +117,65 @@ def test_imports_at_once_all_arrive(workspace: Workspace, tmp_path: Path) -> Non
     newest = latest_snapshot(workspace)
     assert newest.id == 4
     assert content(newest)[0][0] == 80_000
+
+
+# Where to die: the module, its function, at which call, before or after it.
+MOMENTS = [
+    ("boji.lake.delta", "DeltaTable.create", 1, "after"),
+    ("boji.lake.upsert", "commit", 1, "before"),
+    ("boji.lake.upsert", "commit", 1, "after"),
+    ("boji.lake.upsert", "commit", 2, "after"),
+    ("boji.lake.snapshot", "publish", 1, "before"),
+    ("boji.workspace", "os.link", 1, "before"),
+    ("boji.workspace", "os.link", 1, "after"),
+]
+DYING = """
+import importlib, operator, os, signal, sys
+module, name, call, moment = sys.argv[1:5]
+owner, _, function = name.rpartition(".")
+place = importlib.import_module(module)
+place = operator.attrgetter(owner)(place) if owner else place
+real, calls = getattr(place, function), 0
+def dying(*arguments, **options):
+    global calls
+    calls += 1
+    if calls == int(call) and moment == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    result = real(*arguments, **options)
+    if calls == int(call):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return result
+setattr(place, function, dying)
+from boji.intake import import_files
+from boji.workspace import Workspace
+import_files(Workspace.open(sys.argv[5]), [sys.argv[6]])
+"""
+
+
+@pytest.mark.parametrize(("module", "name", "call", "moment"), MOMENTS)
+def test_killed_at_the_worst_moments(
+    workspace: Workspace, tmp_path: Path, module: str, name: str, call: int, moment: str
+) -> None:
+    first = write_files(tmp_path / "first", 0, 1, rows=1000)
+    second = write_files(tmp_path / "second", 500, 2, rows=1000)
+    if name != "DeltaTable.create":
+        import_files(workspace, [first])
+    before = latest_snapshot(workspace)
+    kept = content(before)
+    arguments = [module, name, str(call), moment, str(workspace.path), str(second)]
+    died = subprocess.run(
+        [sys.executable, "-c", DYING, *arguments], cwd=Path(__file__).parents[2], check=False
+    )
+    assert died.returncode == -9
+    newest = latest_snapshot(workspace)
+    if (name, moment) == ("os.link", "after"):
+        assert newest.id == before.id + 1
+    else:
+        assert newest == before
+        assert content(newest) == kept
+    import_files(workspace, [second])
+    undisturbed = Workspace.create(tmp_path / "undisturbed")
+    for folder in (first, second) if before.id else (second,):
+        import_files(undisturbed, [folder])
+    assert content(latest_snapshot(workspace)) == content(latest_snapshot(undisturbed))
+    assert latest_snapshot(workspace).digest == latest_snapshot(undisturbed).digest

@@ -54,7 +54,9 @@ def earlier_of(case: Case) -> Earlier:
 
 def engine_run(case: Case) -> Run:
     plan = read_plan(to_yaml(case.plan))
-    return run_engine(plan, tables_of(case.facts), case.period, earlier=earlier_of(case), threads=1, everything=True)
+    return run_engine(
+        plan, tables_of(case.facts), case.period, earlier=earlier_of(case), threads=1, everything=True
+    )
 
 
 def differences(case: Case) -> list[str]:

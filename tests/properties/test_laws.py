@@ -235,7 +235,9 @@ def test_order_of_files_changes_nothing(case: Case, seed: int) -> None:
             connection.unregister("source")
             Random(seed).shuffle(paths)
             files[name] = paths
-        with run_engine(plan, files, case.period, earlier=earlier_of(case), threads=1, everything=True) as run:
+        with run_engine(
+            plan, files, case.period, earlier=earlier_of(case), threads=1, everything=True
+        ) as run:
             of_files = engine_answer(run)
     with engine_run(case) as run:
         assert engine_answer(run) == of_files

@@ -11,21 +11,18 @@ from dataclasses import dataclass
 
 from boji.engine.compile.bases import base_aggregates, base_relations, gate_metrics, product_gates
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
-from boji.engine.compile.credit import credit_relations
+from boji.engine.compile.credited import credited_sums
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.findings import findings_relation
 from boji.engine.compile.metrics import in_order, metric_names, metric_relations
 from boji.engine.compile.outcomes import outcome_relations
-from boji.engine.compile.people import people_relations
 from boji.engine.compile.pools import pool_relations
 from boji.engine.compile.scores import Metrics, score_relations
 from boji.engine.compile.statements import base_pay_relation, statement_relations
-from boji.engine.compile.sums import aggregates_of, is_whole, span_sums
+from boji.engine.compile.sums import aggregates_of
 from boji.engine.compile.window import Window, window_of
-from boji.engine.facts import TABLES, Owner
-from boji.engine.formulas import text_of
 from boji.engine.periods import Period
-from boji.engine.plan.formula import Aggregate, Formula
+from boji.engine.plan.formula import Formula
 from boji.engine.plan.model import Plan
 from boji.engine.program import Program, Relation
 from boji.engine.rates import Ladder
@@ -65,7 +62,7 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
             *finder_relations(work),
             *commission_relations(work),
             *pools,
-            base_pay_relation(plan, work),
+            base_pay_relation(work),
             *statement_relations(plan, work),
         ]
     relations += outcome_relations(plan, window, metrics)
@@ -120,14 +117,4 @@ def _sums(plan: Plan, window: Window, names: set[str], paid: bool) -> list[Relat
         needed += [one for scheme in plan.schemes for one in base_aggregates(plan, scheme.base)]
         gates = in_order(plan, gate_metrics(plan))
         needed += aggregates_of(metric.formula for metric in gates)
-    by_table: dict[str, dict[str, Aggregate]] = {}
-    for one in needed:
-        by_table.setdefault(one.table, {})[text_of(one)] = one
-    credited = [name for name in by_table if TABLES[name].owner is not Owner.SUBJECT]
-    relations = [*people_relations(plan, window), *credit_relations(plan, window, credited)]
-    for name in credited:
-        parted = [one for one in by_table[name].values() if not is_whole(one)]
-        if parted:
-            by_product = gated and name == "order_lines"
-            relations.append(span_sums(plan, window, TABLES[name], parted, by_product=by_product))
-    return relations
+    return credited_sums(plan, window, needed, by_product=gated)

@@ -150,7 +150,8 @@ def _scheme_members(plan: Plan, window: Window) -> Relation:
     return Relation(
         "scheme_members",
         f"""
-        SELECT person_id, scheme, unit, role, tier, team, base_pay, (CASE {months} END) - first_month + 1 AS months_in_scheme
+        SELECT person_id, scheme, unit, role, tier, team, base_pay,
+          (CASE {months} END) - first_month + 1 AS months_in_scheme
         FROM ({" UNION ALL ".join(parts)}) AS matching
         """,
         key=("person_id", "scheme", "unit"),

@@ -101,7 +101,7 @@ def _overlap(plan: Plan, one: int, other: int) -> bool:
 
 def finder_relations(work: Commission) -> list[Relation]:
     """`scheme_bases`, the whole base of a month, and `finders`, the value that finds the tier."""
-    return [_scheme_bases(work), _finders(work)]
+    return [_scheme_bases(), _finders(work)]
 
 
 def commission_relations(work: Commission) -> list[Relation]:
@@ -116,7 +116,7 @@ def commission_relations(work: Commission) -> list[Relation]:
     ]
 
 
-def _scheme_bases(work: Commission) -> Relation:
+def _scheme_bases() -> Relation:
     """The whole base of each person, scheme and month; 0 where nothing was credited."""
     return Relation(
         "scheme_bases",
@@ -235,10 +235,12 @@ def _segment_rows(work: Commission, scheme: Scheme) -> str:
     if not scheme.quarter_mean:
         final = rate
     base = Ratio("CAST(r.base AS HUGEINT)", factor=work.base_factor(scheme))
-    amounts = ", ".join(
-        f"CAST({half_up(multiply(base, Ratio(f'r.{which}_num', f'r.{which}_den')), MONEY_DECIMALS)} AS BIGINT)"
-        f" AS {name}"
-        for which, name in (("rate", "amount"), ("final_rate", "final_amount"))
+
+    def paid(which: str) -> str:
+        return half_up(multiply(base, Ratio(f"r.{which}_num", f"r.{which}_den")), MONEY_DECIMALS)
+
+    amounts = (
+        f"CAST({paid('rate')} AS BIGINT) AS amount, CAST({paid('final_rate')} AS BIGINT) AS final_amount"
     )
     return f"""
       SELECT r.*, CAST({half_up(base, MONEY_DECIMALS)} AS BIGINT) AS base_fen, {amounts}
@@ -343,7 +345,8 @@ def _scheme_totals(work: Commission) -> Relation:
                        GROUP BY person_id, scheme) AS u
               ON u.person_id = m.person_id AND u.scheme = m.scheme
             WHERE m.unit = {month}) AS e
-          LEFT JOIN debts AS b ON b.person_id = e.person_id AND b.scheme = {_scheme_name(work, "e.scheme")}) AS d
+          LEFT JOIN debts AS b
+            ON b.person_id = e.person_id AND b.scheme = {_scheme_name(work, "e.scheme")}) AS d
         """,
         key=("person_id", "scheme"),
         kept=True,
@@ -360,7 +363,8 @@ def _debts_left(work: Commission) -> Relation:
         FROM scheme_totals AS t WHERE t.debt_before + t.draw <> 0
         UNION ALL
         SELECT b.person_id, b.scheme, b.debt FROM debts AS b
-        WHERE NOT EXISTS (SELECT 1 FROM scheme_totals AS t WHERE t.person_id = b.person_id AND {name} = b.scheme)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM scheme_totals AS t WHERE t.person_id = b.person_id AND {name} = b.scheme)
         """,
         key=("person_id", "scheme"),
         kept=True,

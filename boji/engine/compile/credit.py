@@ -52,7 +52,7 @@ def credit_relations(plan: Plan, window: Window, tables: Iterable[str]) -> list[
     if on_air:
         relations += [_anchor_shifts(window), _overlapping_sessions(), _on_air(window), _slots(plan)]
     if any(table.name == "order_lines" for table in used):
-        relations.append(_refunds_by_line())
+        relations.append(refunds_by_line())
     return relations
 
 
@@ -143,7 +143,8 @@ def _anchor_shifts(window: Window) -> Relation:
         "anchor_shifts",
         f"""
         SELECT session_id, person_id, starts_at, ends_at FROM fact_shifts
-        WHERE role = 'anchor' AND ends_at > {instant(window.starts_at)} AND starts_at < {instant(window.ends_at)}
+        WHERE role = 'anchor'
+          AND ends_at > {instant(window.starts_at)} AND starts_at < {instant(window.ends_at)}
         """,
     )
 
@@ -190,7 +191,8 @@ def _on_air(window: Window) -> Relation:
         SELECT session_id, person_id, starts_at, ends_at FROM anchor_shifts AS shift
         WHERE NOT EXISTS (SELECT 1 FROM overlapping_sessions AS o WHERE o.session_id = shift.session_id)
         UNION ALL
-        SELECT session_id, person_id, {instant(window.starts_at)}, {instant(window.ends_at)} FROM account_people
+        SELECT session_id, person_id, {instant(window.starts_at)}, {instant(window.ends_at)}
+        FROM account_people
         """,
         key=("session_id", "starts_at"),
     )
@@ -215,7 +217,7 @@ def _slots(plan: Plan) -> Relation:
     )
 
 
-def _refunds_by_line() -> Relation:
+def refunds_by_line() -> Relation:
     return Relation(
         "refunds_by_line",
         "SELECT line_id, CAST(sum(amount) AS BIGINT) AS refunded FROM fact_refunds GROUP BY line_id",
@@ -223,7 +225,7 @@ def _refunds_by_line() -> Relation:
     )
 
 
-def personal_lines(plan: Plan, window: Window | None, columns: set[str]) -> str:
+def personal_lines(window: Window | None, columns: set[str]) -> str:
     """Order lines that can be credited to people, with the columns asked for."""
     refunds = "LEFT JOIN refunds_by_line AS r ON r.line_id = l.line_id" if "refunded" in columns else ""
     # A refund that nobody recorded is 0, not missing.
@@ -266,7 +268,10 @@ def _days(window: Window, columns: set[str], at: str) -> tuple[str, str]:
         return "", ""
     return (
         ", d.day AS business_day",
-        f"JOIN ({window.day_rows()}) AS d(day, starts_at, ends_at) ON {at} >= d.starts_at AND {at} < d.ends_at",
+        (
+            f"JOIN ({window.day_rows()}) AS d(day, starts_at, ends_at)"
+            f" ON {at} >= d.starts_at AND {at} < d.ends_at"
+        ),
     )
 
 
@@ -285,7 +290,7 @@ def _line_rows(plan: Plan, window: Window, columns: set[str]) -> str:
     refunded = ", f.refunded" if "refunded" in columns else ""
     return f"""
       SELECT slot.span{pooled}, f.{key} IS NULL AS unnamed, f.paid_at AS at{_wanted(columns)}{refunded}{day}
-      FROM ({personal_lines(plan, window, needed)}) AS f
+      FROM ({personal_lines(window, needed)}) AS f
       LEFT JOIN {slots} AS slot
         ON slot.{key} = f.{key} AND f.paid_at >= slot.starts_at AND f.paid_at < slot.ends_at
       {pool_join} {day_join}"""
@@ -374,7 +379,7 @@ def _session_rows(plan: Plan, window: Window, table: Table, columns: set[str]) -
     """A shared table's rows of the window, with session_id, at and pooled."""
     keys = set(table.key) | {"session_id"}
     if table.name == "order_lines":
-        rows = personal_lines(plan, window, columns | keys | {"paid_at"})
+        rows = personal_lines(window, columns | keys | {"paid_at"})
         rows = f"SELECT l.*, l.paid_at AS at FROM ({rows}) AS l"
     elif table.name == "costs":
         wanted = ", ".join(f"c.{name}" for name in sorted(columns | keys))

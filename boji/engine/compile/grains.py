@@ -16,17 +16,16 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from boji.engine.arithmetic import text_literal
-from boji.engine.compile.credit import VIRTUAL_COLUMNS, credit_relations
+from boji.engine.compile.credit import VIRTUAL_COLUMNS, refunds_by_line
+from boji.engine.compile.credited import credited_sums
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_relations
-from boji.engine.compile.people import people_relations
 from boji.engine.compile.sessions import whole_row_sums, whole_rows
 from boji.engine.compile.sums import (
     aggregates_of,
     columns_read,
     is_whole,
     opening_items,
-    span_sums,
     sums_name,
     whole_items,
 )
@@ -119,13 +118,8 @@ def _by_table(aggregates: Iterable[Aggregate]) -> dict[str, list[Aggregate]]:
 
 
 def _credited(plan: Plan, window: Window, by: Subject, names: Sequence[str]) -> Grained:
-    tables = _by_table(aggregates_of(metric.formula for metric in in_order(plan, names)))
-    credited = [name for name in tables if TABLES[name].owner is not Owner.SUBJECT]
-    relations = [*people_relations(plan, window), *credit_relations(plan, window, credited)]
-    parted = {name: [one for one in tables[name] if not is_whole(one)] for name in credited}
-    relations += [
-        span_sums(plan, window, TABLES[name], used, by_product=False) for name, used in parted.items() if used
-    ]
+    aggregates = aggregates_of(metric.formula for metric in in_order(plan, names))
+    relations = credited_sums(plan, window, aggregates)
     metrics, figures = metric_relations(plan, window, by, names)
     return Grained(Program((*relations, *metrics)), "person_id" if by == "person" else "team", figures)
 
@@ -167,14 +161,8 @@ def _whole(work: _Whole, names: Sequence[str]) -> Grained:
     source = f"SELECT s.subject, s.period{items} FROM {work.subjects} AS s {joins}"
     sql, figures, steps = metric_layers(metrics, source, figures_of_sums)
     values_of_metrics = Relation(f"{work.by}_metrics", sql, key=("subject", "period"), steps=steps)
-    refunds = _refunds(work) if "order_lines" in tables else []
+    refunds = [refunds_by_line()] if "order_lines" in tables else []
     return Grained(Program((*refunds, _subjects(work), *sums, values_of_metrics)), "subject", figures)
-
-
-def _refunds(work: _Whole) -> list[Relation]:
-    """What order lines need of the credit relations: their refunds, and no person."""
-    needed = credit_relations(work.plan, work.window, ["order_lines"])
-    return [relation for relation in needed if relation.name == "refunds_by_line"]
 
 
 def _subjects(work: _Whole) -> Relation:
@@ -185,7 +173,7 @@ def _subjects(work: _Whole) -> Relation:
           JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
             ON s.started_at >= p.starts_at AND s.started_at < p.ends_at"""
     else:
-        lines = whole_rows(work.plan, work.window, "order_lines", {f"{work.by}_id"})
+        lines = whole_rows(work.window, "order_lines", {f"{work.by}_id"})
         sold = f"SELECT l.{work.by}_id AS subject FROM ({lines}) AS l"
         labels = text_values((period.label,) for period in work.window.periods)
         sql = f"""
@@ -282,7 +270,7 @@ def _dated(work: _Whole, table: Table, columns: set[str], wanted: str) -> str:
     stored = columns - {"business_day", "minutes"} | {table.at or "at"}
     if f"{work.by}_id" in table.column_names:
         stored.add(f"{work.by}_id")
-    rows = whole_rows(work.plan, work.lines_window, table.name, stored)
+    rows = whole_rows(work.lines_window, table.name, stored)
     session_join = "LEFT JOIN fact_sessions AS s ON s.session_id = t.session_id" if by_session else ""
     return f"SELECT {subject} AS subject, {at} AS at{wanted} FROM ({rows}) AS t {session_join}"
 

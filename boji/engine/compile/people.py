@@ -53,8 +53,10 @@ def _stints(window: Window) -> Relation:
           SELECT *, row_number() OVER (PARTITION BY person_id ORDER BY starts_on) AS stint
           FROM (
             SELECT person_id, name, role, tier, team, base_pay, starts_on,
-              least(coalesce(ends_on, {never}),
-                coalesce(lead(starts_on) OVER (PARTITION BY person_id ORDER BY starts_on), {never})) AS ends_on
+              least(
+                coalesce(ends_on, {never}),
+                coalesce(lead(starts_on) OVER (PARTITION BY person_id ORDER BY starts_on), {never})
+              ) AS ends_on
             FROM fact_people) AS rows_in_time
           WHERE starts_on < ends_on) AS s
         LEFT JOIN ({window.day_rows()}) AS f(day, starts_at, ends_at) ON f.day = s.starts_on
@@ -76,7 +78,8 @@ def _spans(plan: Plan, window: Window) -> Relation:
         "spans",
         f"""
         SELECT c.span, c.person_id, c.starts_at,
-          CASE WHEN c.next_person_id = c.person_id THEN c.next_at ELSE {instant(window.ends_at)} END AS ends_at,
+          CASE WHEN c.next_person_id = c.person_id THEN c.next_at
+            ELSE {instant(window.ends_at)} END AS ends_at,
           p.unit, p.campaigns, s.stint, s.role, s.tier, s.team, s.base_pay
         FROM (
           SELECT person_id, at AS starts_at, row_number() OVER (ORDER BY person_id, at) AS span,

@@ -45,7 +45,7 @@ class Metrics:
     team: Figures
 
 
-def score_periods(plan: Plan, window: Window) -> tuple[Period, ...]:
+def score_periods(window: Window) -> tuple[Period, ...]:
     """The run's own period, and its quarter where a composite needs it."""
     quarter = window.period.quarter
     return (
@@ -58,18 +58,16 @@ def score_periods(plan: Plan, window: Window) -> tuple[Period, ...]:
 def score_relations(plan: Plan, window: Window, metrics: Metrics) -> list[Relation]:
     """`scorecard_<n>` with every item, `scores` by person and period, `results` of the run's period;
     for team scorecards `team_results` likewise."""
-    periods = score_periods(plan, window)
+    periods = score_periods(window)
     relations = [_appraised(plan, periods)]
     personal = [card for card in plan.scorecards if not card.of_team]
     teams = [card for card in plan.scorecards if card.of_team]
-    for card in personal:
-        relations.append(scorecard(plan, window, card, metrics))
+    relations += [scorecard(plan, window, card, metrics) for card in personal]
     relations.append(_scores(plan, personal, "scores", "person_id"))
     relations.append(_results(plan, window, personal, "results", "scores", "person_id"))
     if teams:
         relations.append(_appraised_teams())
-        for card in teams:
-            relations.append(scorecard(plan, window, card, metrics))
+        relations += [scorecard(plan, window, card, metrics) for card in teams]
         relations.append(_scores(plan, teams, "team_scores", "team"))
         relations.append(_results(plan, window, teams, "team_results", "team_scores", "team"))
     return relations
@@ -112,7 +110,7 @@ def scorecard(plan: Plan, window: Window, card: Scorecard, metrics: Metrics) -> 
     """`scorecard_<n>`: every item, dimension and the score, by subject and period."""
     key = "team" if card.of_team else "person_id"
     parts = " UNION ALL ".join(
-        _scorecard_rows(plan, window, card, period, metrics) for period in score_periods(plan, window)
+        _scorecard_rows(plan, window, card, period, metrics) for period in score_periods(window)
     )
     return Relation(scorecard_relation(plan, card), parts, key=(key, "period"), kept=True)
 
@@ -148,8 +146,9 @@ def _scorecard_rows(plan: Plan, window: Window, card: Scorecard, period: Period,
     counted = "".join(f", count_{number}" for number, _ in enumerate(card.deductions, 1))
     scored_items = f"""
       SELECT {subject}{counted}{items}
-      FROM (SELECT a.*{points} FROM (SELECT a.*{counts}{read} FROM {_subjects(plan, window, card, period, metrics)}) AS a)
-        AS p"""
+      FROM (
+        SELECT a.*{points}
+        FROM (SELECT a.*{counts}{read} FROM {_subjects(plan, window, card, period, metrics)}) AS a) AS p"""
     means, rounded = "", ""
     names = [*(f"dimension_{number}" for number, _ in enumerate(groups, 1)), "before_deductions"]
     for name, group in zip(names, [*groups, numbered], strict=True):
@@ -206,7 +205,8 @@ def _members_join(item: Item, number: int, window: Window, metrics: Metrics) -> 
     return f"""
       LEFT JOIN (
         SELECT s.team, s.period,
-          CASE WHEN count(s.score * {weight}) = count(*) THEN CAST(sum(s.score * {weight}) AS HUGEINT) END AS total,
+          CASE WHEN count(s.score * {weight}) = count(*)
+            THEN CAST(sum(s.score * {weight}) AS HUGEINT) END AS total,
           CAST(sum({weight}) AS HUGEINT) AS weights
         FROM (SELECT person_id, team, {text_literal(window.period.label)} AS period, score FROM results
               UNION ALL SELECT person_id, team, period, score FROM scores
@@ -339,7 +339,8 @@ def _results(
 
 
 def _composite(card: Scorecard) -> Ratio:
-    assert card.month_share is not None and card.quarter_share is not None
+    assert card.month_share is not None
+    assert card.quarter_share is not None
     month = integer("m.score", scale=SCORE_DECIMALS)
     quarter = integer("q.score", scale=SCORE_DECIMALS)
     return add(multiply(month, constant(card.month_share)), multiply(quarter, constant(card.quarter_share)))

@@ -33,7 +33,7 @@ def session_sums(plan: Plan, sessions: str, aggregates: Sequence[Aggregate]) -> 
                 f"session_{table}",
                 f"""
                 SELECT f.session_id, {whole_row_sums(plan, used)}
-                FROM ({whole_rows(plan, None, table, raw | parts)}) AS f
+                FROM ({whole_rows(None, table, raw | parts)}) AS f
                 JOIN {sessions} AS chosen ON chosen.session_id = f.session_id
                 GROUP BY f.session_id
                 """,
@@ -51,10 +51,10 @@ def whole_row_sums(plan: Plan, aggregates: Sequence[Aggregate]) -> str:
     return ", ".join(f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns.values())
 
 
-def whole_rows(plan: Plan, window: Window | None, table: str, columns: set[str]) -> str:
+def whole_rows(window: Window | None, table: str, columns: set[str]) -> str:
     """The table's rows; order lines are those that count (of any time where there is no window)."""
     if table == "order_lines":
-        return personal_lines(plan, window, columns | {"session_id"})
+        return personal_lines(window, columns | {"session_id"})
     if table == "sessions":
         on_air = "epoch_us(s.ended_at) - epoch_us(s.started_at)"
         return f"SELECT s.*, {on_air} AS on_air_us FROM fact_sessions AS s"

@@ -17,7 +17,7 @@ from boji.engine.program import Relation
 KINDS = ("commission", "true_up", "guarantee", "pool", "cap", "draw", "base_pay")
 
 
-def base_pay_relation(plan: Plan, work: Commission) -> Relation:
+def base_pay_relation(work: Commission) -> Relation:
     """One row for each stint of the month that is paid: monthly amount × days / days of the month."""
     month = work.month
     schemes = " + ".join(
@@ -70,9 +70,9 @@ def _earned_lines(plan: Plan, work: Commission) -> Relation:
           CAST(NULL AS HUGEINT) AS rate_den, amount
         FROM true_ups""",
         f"""
-        SELECT person_id, 'guarantee' AS kind, 3 AS place, scheme, {month} AS unit, 0 AS campaigns, 0 AS gates,
-          CAST(NULL AS VARCHAR) AS session_id, earned AS base_fen, CAST(NULL AS HUGEINT) AS rate_num,
-          CAST(NULL AS HUGEINT) AS rate_den, guarantee AS amount
+        SELECT person_id, 'guarantee' AS kind, 3 AS place, scheme, {month} AS unit,
+          0 AS campaigns, 0 AS gates, CAST(NULL AS VARCHAR) AS session_id, earned AS base_fen,
+          CAST(NULL AS HUGEINT) AS rate_num, CAST(NULL AS HUGEINT) AS rate_den, guarantee AS amount
         FROM scheme_totals WHERE guarantee <> 0""",
     ]
     if plan.pools:
@@ -100,7 +100,8 @@ def _caps(plan: Plan) -> Relation:
         "caps",
         f"""
         SELECT t.person_id, t.total AS base_fen, {cap if cap is not None else "t.total"} - t.total AS amount
-        FROM (SELECT person_id, CAST(sum(amount) AS BIGINT) AS total FROM earned_lines GROUP BY person_id) AS t
+        FROM (
+          SELECT person_id, CAST(sum(amount) AS BIGINT) AS total FROM earned_lines GROUP BY person_id) AS t
         WHERE {f"t.total > {cap}" if cap is not None else "FALSE"}
         """,
         key=("person_id",),
@@ -131,7 +132,9 @@ def _lines(plan: Plan) -> Relation:
           SELECT {_COLUMNS}, CAST(NULL AS DATE) AS day FROM earned_lines
           UNION ALL
           SELECT person_id, 'cap' AS kind, 1 AS place, CAST(NULL AS INTEGER) AS scheme,
-            CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns, 0 AS gates, {nothing}, amount, NULL AS day FROM caps
+            CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns, 0 AS gates, {nothing}, amount,
+            NULL AS day
+          FROM caps
           UNION ALL
           SELECT person_id, 'draw' AS kind, 1 AS place, scheme, CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns,
             0 AS gates, CAST(NULL AS VARCHAR) AS session_id, earned + guarantee AS base_fen,
@@ -140,8 +143,8 @@ def _lines(plan: Plan) -> Relation:
           UNION ALL
           SELECT person_id, 'base_pay' AS kind, 1 AS place, CAST(NULL AS INTEGER) AS scheme,
             CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns, 0 AS gates, CAST(NULL AS VARCHAR) AS session_id,
-            monthly AS base_fen, CAST(days AS HUGEINT) AS rate_num, CAST(days_in_month AS HUGEINT) AS rate_den,
-            amount, from_day AS day
+            monthly AS base_fen, CAST(days AS HUGEINT) AS rate_num,
+            CAST(days_in_month AS HUGEINT) AS rate_den, amount, from_day AS day
           FROM base_pays) AS a
         """,
         key=("person_id", "line"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from boji.engine.arithmetic import text_literal
@@ -100,7 +101,7 @@ def _pieces(plan: Plan, clock: Clock, units: tuple[Period, ...]) -> tuple[Piece,
         for campaign in plan.campaigns:
             edges |= {campaign.first_day, campaign.last_day + dt.timedelta(1)}
         days = sorted(day for day in edges if unit.first_day <= day <= unit.end_day)
-        for first, end in zip(days, days[1:], strict=False):
+        for first, end in pairwise(days):
             active = sum(
                 1 << number
                 for number, campaign in enumerate(plan.campaigns)

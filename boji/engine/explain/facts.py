@@ -109,7 +109,7 @@ def pool_nodes(reader: Reader, pool: Pool, session_id: str) -> tuple[Node, ...]:
           WITH refunds_by_line AS ({_REFUNDS})
           SELECT b.*, {base.numerator} AS {quoted(_BASES)}
           FROM (SELECT {keys}, f.{at} AS at, {sums}{_absent(aggregates, used)}
-                FROM ({whole_rows(reader.plan, None, name, raw | parts | shown | dated)}) AS f
+                FROM ({whole_rows(None, name, raw | parts | shown | dated)}) AS f
                 WHERE f.session_id = {text_literal(session_id)} GROUP BY {keys}, f.{at}) AS b
           ORDER BY at, {", ".join(table.key)}"""
         rows = reader.run.rows(checked_sql(query))

@@ -110,4 +110,4 @@ def outcome_notes(run: Run, language: str = "zh") -> list[str]:
         "{periods} 没有计算过，连续考核的结果无法判断",
         "No run of {periods}: streaks cannot be told",
     ).text(language)
-    return [text.format(periods=", ".join(missing))]
+    return [text.format(periods=("、" if language == "zh" else ", ").join(missing))]
