@@ -28,14 +28,16 @@ class Case:
 
     @property
     def name(self) -> str:
-        return "/".join((self.size, self.what, self.plan, self.form))
+        return f"{self.size}/{self.what}/{self.plan}/{self.form}"
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """Seconds, greatest resident size in bytes, and a digest of the commissions (equal where they are)."""
+    """Seconds by the wall and of all processor cores together (which other work on the machine hardly
+    moves), greatest resident size in bytes, and a digest of the commissions (equal where they are)."""
 
     seconds: float
+    cpu_seconds: float
     memory: int
     result: str
 
@@ -44,10 +46,10 @@ def measure(case: Case) -> Measurement:
     """Do the case's work once in this process."""
     subject = importlib.import_module(f"bench.subjects.{case.what}")
     files = facts(SIZES[case.size], case.form)
-    started = time.perf_counter()
+    started, cpu_started = time.perf_counter(), time.process_time()
     commissions = subject.work(case.plan, case.form, files)
-    seconds = time.perf_counter() - started
-    return Measurement(seconds, _peak_memory(), _digest(commissions))
+    seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
+    return Measurement(seconds, cpu_seconds, _peak_memory(), _digest(commissions))
 
 
 def _peak_memory() -> int:

@@ -133,7 +133,8 @@ def _lines(size: Size, columns: str, order: str) -> str:
     return f"""
       SELECT {columns} FROM (
         SELECT *, CAST(hash(number, i) // 2 AS BIGINT) AS dice, number * 1000 + i AS line,
-          starts_at + to_microseconds(i * (10_800_000_000 // {size.lines}) + CAST(hash(i, number) % 40_000_000 AS BIGINT)) AS paid_at,
+          starts_at + to_microseconds(
+            i * (10_800_000_000 // {size.lines}) + CAST(hash(i, number) % 40_000_000 AS BIGINT)) AS paid_at,
           100 * (19 + CAST(hash(i, number, 2) % 280 AS BIGINT)) - 10 AS price
         FROM (SELECT *, unnest(range(lines)) AS i FROM (SELECT * FROM shift ORDER BY {order})))"""
 
@@ -203,7 +204,8 @@ def _tables(size: Size) -> dict[str, str]:
           SELECT session_id, '1' AS step, started_at + INTERVAL 1 HOUR AS planned_at,
             hash(p, n, 14) % 20 > 0 AS as_planned FROM session ORDER BY session_id""",
         "requests": """
-          SELECT 'request' || p || '-' || n AS request_id, session_id, started_at + INTERVAL 2 HOUR AS asked_at,
+          SELECT 'request' || p || '-' || n AS request_id, session_id,
+            started_at + INTERVAL 2 HOUR AS asked_at,
             started_at + INTERVAL 125 MINUTE AS acted_at FROM session ORDER BY request_id""",
         "refunds": f"""
           SELECT 'refund' || line AS refund_id,

@@ -29,7 +29,7 @@ def work(plan: str, _form: str, facts: dict[str, list[str]]) -> dict[str, int]:
     numbers, texts = READ.get(plan, (("paid_amount",), ()))
     items = "".join(f", sum({name})" for name in numbers) + "".join(f", max({name})" for name in texts)
     listed = ", ".join(f"'{path}'" for path in facts["order_lines"])
-    connection = duckdb.connect(config={"memory_limit": "800MB", "preserve_insertion_order": False})
+    connection = duckdb.connect(config={"memory_limit": "640MB", "preserve_insertion_order": False})
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(
         f"SELECT person_id, {MONTH} AS month{items} FROM read_parquet([{listed}]) GROUP BY person_id, month"

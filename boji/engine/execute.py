@@ -45,7 +45,7 @@ class Execution:
     """One embedded DuckDB with a program's relations as tables; use it as a context manager."""
 
     def __init__(
-        self, *, memory_limit: str = "800MB", threads: int | None = None, scratch: Path | None = None
+        self, *, memory_limit: str = "640MB", threads: int | None = None, scratch: Path | None = None
     ) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="boji-", dir=scratch)
         self._connection = duckdb.connect(

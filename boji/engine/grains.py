@@ -128,7 +128,7 @@ def metric_values(
     first: dt.date,
     last: dt.date,
     subjects: Iterable[str] | None = None,
-    memory_limit: str = "800MB",
+    memory_limit: str = "640MB",
     threads: int | None = None,
     scratch: Path | None = None,
     progress: Progress | None = None,

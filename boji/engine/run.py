@@ -89,7 +89,7 @@ def run(
     *,
     earlier: Earlier | None = None,
     snapshot: str = "",
-    memory_limit: str = "800MB",
+    memory_limit: str = "640MB",
     threads: int | None = None,
     scratch: Path | None = None,
     progress: Progress | None = None,

@@ -65,7 +65,7 @@ def publish_plan(workspace: Workspace, path: Path, reason: str, now: dt.datetime
     with workspace.writing():
         for abandoned in workspace.plans.glob(".*"):  # of publications that were killed
             abandoned.unlink()
-        number = 1 + max((publication.number for publication in publications(workspace)), default=0)
+        number = 1 + max((int(path.stem) for path in workspace.plans.glob("[0-9]*.json")), default=0)
         record = {
             "number": number,
             "plan": plan.name,

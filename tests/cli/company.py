@@ -105,14 +105,21 @@ pools:
     split: {anchor: 60%, operations: 30%, planner: 10%}
     within: minutes
 campaigns:
-  - {label: {zh: 三月大促, en: March sale}, from: 2026-03-20, to: 2026-03-25, change: {seller.rate.tiers.above: 5%}}
+  - label: {zh: 三月大促, en: March sale}
+    from: 2026-03-20
+    to: 2026-03-25
+    change: {seller.rate.tiers.above: 5%}
 gates:
   - {label: {zh: 低毛利, en: Low margin}, per: product, when: gross_margin < 20%, times: 50%}
   - {label: {zh: 高退货, en: Many returns}, per: person, when: return_rate > 50%, times: 50%}
 limits:
   commission_cap: {amount: 90, per: month}
 outcomes:
-  - {name: praise, label: {zh: 表扬, en: Praise}, each: month, streak: {grade: top, months: 3}, set: {tier: head}}
+  - name: praise
+    label: {zh: 表扬, en: Praise}
+    each: month
+    streak: {grade: top, months: 3}
+    set: {tier: head}
 examples:
   - {name: 一档, scheme: seller, given: {gmv: 1000, return_rate: 10%}, expect: {commission: 10}}
 """

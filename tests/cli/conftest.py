@@ -11,16 +11,16 @@ from tests.cli.company import Company, small_company
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    """The small company with February to April run."""
+    """The small company with February to April run; tests that change more make one of their own."""
     made = small_company(tmp_path_factory.mktemp("small"))
     for month in ("2026-02", "2026-03", "2026-04"):
         made.done("run", month)
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def guild(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """The guild with its quarter run, month by month and as a whole."""
     folder = tmp_path_factory.mktemp("guild")

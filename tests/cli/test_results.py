@@ -84,9 +84,7 @@ def test_a_draw_grows_a_debt_and_a_guarantee_lifts(company: Company) -> None:
         ("N", "2026-03", "2026-05-01 才入职", "joins on 2026-05-01"),
     ],
 )
-def test_an_empty_statement_says_why(
-    company: Company, person: str, month: str, why: str, words: str
-) -> None:
+def test_an_empty_statement_says_why(company: Company, person: str, month: str, why: str, words: str) -> None:
     empty = company.figures("statement", person, month)
     assert (empty["lines"], empty["pay"]) == ([], "0.00")
     assert why in empty["incomplete"][0]
@@ -137,11 +135,8 @@ def test_proposals(company: Company, guild: Company) -> None:
     assert proposed[0]["set"] == {"tier": "head"}
     assert proposed[0]["effective_from"] == "2026-05-01"
     stars = guild.figures("outcomes", "2026-Q3")
-    assert [(one["person_id"], one["grant"]) for one in stars] == [
-        ("G01", "3000.00"),
-        ("G09", "3000.00"),
-        ("G02", "3000.00"),
-    ] or {one["grant"] for one in stars} == {"3000.00"}
+    assert [one["person_id"] for one in stars] == ["G01", "G09", "G02"]
+    assert {one["grant"] for one in stars} == {"3000.00"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -142,7 +142,11 @@ def test_as_a_process(tmp_path: Path) -> None:
 
     def boji(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "boji", *words], env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "boji", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     assert boji("init").returncode == 0

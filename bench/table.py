@@ -1,0 +1,112 @@
+"""The bench's table: which cases there are, their floors and targets, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.case import Case, Measurement
+from bench.data import SIZES
+
+MEGABYTE = 1_000_000
+MEMORY_TARGET = 1000 * MEGABYTE
+MILLION_TARGET = 10.0
+# How often a run may take its floor's time, by the rule that credits order lines.
+RATIO_TARGETS = {"named": 1.3, "on_air": 2.0}
+LABELS = {"in_polars": "polars by hand", "in_pandas": "pandas by hand", "engine": "full run"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case and the floor that it is held against."""
+
+    case: Case
+    floor: Case | None = None
+
+    @property
+    def label(self) -> str:
+        case = self.case
+        if case.what == "floor" and case.plan == "amounts":
+            return "floor, amounts alone"
+        if case.what == "floor":
+            return f"raw floor, columns of {case.plan}"
+        return f"{LABELS[case.what]}, {case.plan}, {case.form.replace('_', ' ')}"
+
+
+def rows(sizes: tuple[str, ...]) -> list[Row]:
+    """All rows of these sizes, floors first: they also warm the file cache for those that follow."""
+    found: list[Row] = []
+    for size in sizes:
+        if size == "million":
+            found.append(Row(Case(size, "engine", "plain")))
+            continue
+        floors = {plan: Case(size, "floor", plan) for plan in ("plain", "beauty")}
+        found += [Row(Case(size, "floor", "amounts")), *map(Row, floors.values())]
+        for plan, floor in floors.items():
+            found += [Row(Case(size, "engine", plan, form), floor) for form in RATIO_TARGETS]
+        found += [Row(Case(size, "in_polars", "plain", form), floors["plain"]) for form in RATIO_TARGETS]
+        if size != "100m":  # pandas holds all lines in memory
+            found.append(Row(Case(size, "in_pandas", "plain"), floors["plain"]))
+    # The explanation of one person from a finished run (target: 20 ms) gets its row here.
+    return found
+
+
+def markdown(wanted: list[Row], measured: Mapping[str, Measurement]) -> str:
+    """The table; rows that were not measured are left out."""
+    lines = [
+        "| data | case | wall s | × floor | CPU s | × floor | peak MB | target | reached |",
+        "|---|---|---:|---:|---:|---:|---:|---|---|",
+    ]
+    for row in wanted:
+        if (got := measured.get(row.case.name)) is None:
+            continue
+        floor = measured.get(row.floor.name) if row.floor else None
+        wall = f"{got.seconds / floor.seconds:.2f}" if floor else ""
+        cpu = f"{got.cpu_seconds / floor.cpu_seconds:.2f}" if floor else ""
+        target, reached = _judged(row, got, floor)
+        cells = (
+            _data_words(row.case.size),
+            row.label,
+            f"{got.seconds:.2f}",
+            wall,
+            f"{got.cpu_seconds:.2f}",
+            cpu,
+            f"{got.memory / MEGABYTE:.0f}",
+            target,
+            reached,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _judged(row: Row, got: Measurement, floor: Measurement | None) -> tuple[str, str]:
+    """The target in words, and whether it is reached; peers and floors have none."""
+    if row.case.what != "engine":
+        return "", ""
+    small = got.memory <= MEMORY_TARGET
+    if row.case.size == "million":
+        return f"{MILLION_TARGET:.0f} s, 1 GB", _reached(got.seconds <= MILLION_TARGET, small)
+    limit = RATIO_TARGETS[row.case.form]
+    fast = floor is not None and got.seconds <= limit * floor.seconds
+    return f"{limit} × floor, 1 GB", _reached(fast, small)
+
+
+def _reached(fast: bool, small: bool) -> str:
+    if fast and small:
+        return "yes"
+    return "no" if not fast and not small else ("memory yes, time no" if small else "time yes, memory no")
+
+
+def _data_words(name: str) -> str:
+    size = SIZES[name]
+    return "1,000,000 people" if name == "million" else f"{size.all_lines:,} lines"
+
+
+def disagreements(measured: Mapping[str, Measurement]) -> list[str]:
+    """Data sets whose plain cases, by engine, polars and pandas, named and on air, differ in a commission."""
+    results: dict[str, set[str]] = {}
+    for name, got in measured.items():
+        size, what, plan, _ = name.split("/")
+        if plan == "plain" and what != "floor":
+            results.setdefault(size, set()).add(got.result)
+    return [size for size, digests in results.items() if len(digests) > 1]
