@@ -70,7 +70,7 @@ class Forker:
         return bool(status == 0)
 
     def killed(self, *words: str, earliest: float) -> bool:
-        """Start `boji …` and kill it at random, from that part of its usual time on; whether it was killed."""
+        """Kill `boji …` at random, from that part of its usual time on; whether it was killed."""
         if words not in self._usual:
             assert self._ends(words, None)
         usual = self._usual[words]

@@ -157,7 +157,8 @@ def test_exports_add_up_to_the_pay(
     assert len(rows) == lines
     assert sum(Decimal(row["amount"]) for row in rows) == pay
 
-    count, total = duckdb.sql(f"SELECT count(*), sum(amount) FROM '{files['parquet']}'").fetchall()[0]
+    query = f"SELECT count(*), sum(amount) FROM '{files['parquet']}'"
+    count, total = duckdb.execute(query).fetchall()[0]
     assert (count, total) == (lines, pay)
 
     book = CalamineWorkbook.from_path(files["xlsx"])

@@ -259,10 +259,13 @@ def test_few_reads(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time goes into reads, so their number is kept small: each relation once, the facts once."""
     made = runs("2026-09")
     reads: list[str] = []
-    rows = type(made).rows
-    monkeypatch.setattr(
-        type(made), "rows", lambda self, query, *key: (reads.append(query), rows(self, query, *key))[1]
-    )
+    rows = Run.rows
+
+    def counted(self: Run, query: str, *key: object) -> list[dict[str, Any]]:
+        reads.append(query)
+        return rows(self, query, *key)
+
+    monkeypatch.setattr(Run, "rows", counted)
     for figure, most in (("pay", 9), ("score", 5), ("gmv", 2)):
         reads.clear()
         explain(made, "A02", figure)

@@ -128,14 +128,14 @@ def line_rate(line: dict[str, Any]) -> Fraction:
 
 
 def scheme_of(run: Run, line: dict[str, Any]) -> Scheme:
-    return run.plan.schemes[line["scheme"] - 1]
+    return run.plan.schemes[int(line["scheme"]) - 1]
 
 
 def scheme_name(run: Run, line: dict[str, Any]) -> str | None:
     if line["scheme"] is None:
         return None
     if line["kind"] == "pool":
-        return run.plan.pools[line["scheme"] - 1].name
+        return run.plan.pools[int(line["scheme"]) - 1].name
     return scheme_of(run, line).name
 
 

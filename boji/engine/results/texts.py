@@ -114,7 +114,7 @@ def figure_value(figure: Figure, row: dict[str, object]) -> Fraction | None:
 
 def _half_up(value: Fraction, decimals: int) -> int:
     """The value in units of 10^-decimals, half away from zero."""
-    scaled = abs(value) * 10**decimals
+    scaled: Fraction = abs(value) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return -whole if value < 0 else whole
 
