@@ -48,7 +48,7 @@ def credit_relations(plan: Plan, window: Window, tables: Iterable[str]) -> list[
     if shared or on_air or plan.pools:
         relations.append(_account_people())
     if shared:
-        relations.append(_session_people(plan))
+        relations.append(_session_people())
     if on_air:
         relations += [_anchor_shifts(window), _overlapping_sessions(), _on_air(window), _slots(plan)]
     if any(table.name == "order_lines" for table in used):
@@ -105,7 +105,7 @@ def _account_people() -> Relation:
     )
 
 
-def _session_people(plan: Plan) -> Relation:
+def _session_people() -> Relation:
     """Who shares a session, by microseconds on air; `people` counts them.
 
     Most sessions are one person's; only the others are taken apart by person.
@@ -134,7 +134,7 @@ def _session_people(plan: Plan) -> Relation:
           GROUP BY a.session_id, a.person_id, w.session_us) AS parts
         """,
         key=("session_id", "person_id"),
-        kept=plan.credit.order_lines == "share_of_minutes",
+        kept=True,
     )
 
 

@@ -208,8 +208,8 @@ def span_sums(
 
 
 def _by_product(sums: str) -> str:
-    """Sums by product number with the product again: grouping by a number takes half the time and memory
-    of grouping by a text, where a person's lines lie apart."""
+    """The product in place of its number. Where a person's lines lie apart, grouping by a number takes a
+    fifth less time than by a text."""
     return f"""
       WITH numbers AS (
         SELECT product_id, row_number() OVER (ORDER BY product_id) AS product
