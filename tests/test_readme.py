@@ -59,6 +59,4 @@ def test_every_command_is_named(name: str) -> None:
 def _commands(command: click.Command, path: str) -> list[str]:
     if not isinstance(command, click.Group):
         return [path]
-    return [
-        found for name, inner in command.commands.items() for found in _commands(inner, f"{path} {name}")
-    ]
+    return [found for name, inner in command.commands.items() for found in _commands(inner, f"{path} {name}")]

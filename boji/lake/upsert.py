@@ -16,7 +16,6 @@ The rows come as Parquet in the stored types with one row per key; checking them
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +26,9 @@ from boji.engine.facts import TABLES, Table
 from boji.lake.delta import DataFile, StoredFile, commit, stored_files, undo_unpublished
 from boji.lake.snapshot import ImportedFile, Snapshot, latest_snapshot, publish_snapshot
 from boji.lake.storage import (
-    GROUPS_IN_FILE,
     ROWS_IN_GROUP,
-    literal,
     parquet,
     quoted,
-    sort_columns,
 )
 from boji.workspace import Workspace
 
@@ -125,7 +121,7 @@ def _change(
         _new_rows(table, paths, together),
         *(_kept_rows(table, file.path) for file in removed if file.rows >= _SMALL),
     ]
-    added = [file for piece in pieces for file in _write(connection, table, piece, target)]
+    added = [file for piece in pieces for file in write_sorted(connection, table, piece, target)]
     return _TableChange(table, counts, added, removed)
 
 
@@ -194,34 +190,6 @@ def _kept_rows(table: Table, present: str) -> str:
 
 def _columns(table: Table, rows: str) -> str:
     return f"SELECT {quoted(*table.column_names)} {rows}"
-
-
-def _write(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> list[DataFile]:
-    """Write rows sorted; one file of the lake at a time, so that what is sorted at once stays bounded."""
-    target.mkdir(exist_ok=True)
-    written = connection.execute(
-        f"COPY (SELECT * FROM ({rows}) ORDER BY {quoted(*sort_columns(table))}) TO {literal(target)}"
-        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_GROUP}, OVERWRITE_OR_IGNORE,"
-        f" ROW_GROUPS_PER_FILE {GROUPS_IN_FILE}, FILENAME_PATTERN '{uuid.uuid4().hex}_{{i}}', RETURN_STATS)"
-    )
-    return [_data_file(row[0], row[1], row[4]) for row in written.fetchall() if row[1]]
-
-
-def _data_file(path: str, rows: int, statistics: dict[str, dict[str, str]]) -> DataFile:
-    of_column = {name[1:-1].replace('""', '"'): values for name, values in statistics.items()}
-    exact = ("true", "true")
-    return DataFile(
-        path=Path(path),
-        rows=rows,
-        bounds={
-            name: (values["min"], values["max"])
-            for name, values in of_column.items()
-            if (values.get("min_is_exact"), values.get("max_is_exact")) == exact
-        },
-        nulls={
-            name: int(values["null_count"]) for name, values in of_column.items() if "null_count" in values
-        },
-    )
 
 
 def _imported(staged: Sequence[StagedFile], changes: Iterable[_TableChange]) -> tuple[ImportedFile, ...]:
