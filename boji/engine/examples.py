@@ -219,7 +219,8 @@ class _Examples:
             "finders",
             self._scheme_rows(
                 "SELECT {person} AS person_id, {scheme} AS scheme, {unit} AS unit,"
-                " CAST(NULL AS VARCHAR) AS role, CAST(NULL AS VARCHAR) AS tier, {person} AS team, CAST(NULL AS BIGINT) AS base_pay,"
+                " CAST(NULL AS VARCHAR) AS role, CAST(NULL AS VARCHAR) AS tier, {person} AS team,"
+                " CAST(NULL AS BIGINT) AS base_pay,"
                 " {months} AS months_in_scheme, {base} AS base, {finder} AS finder_sum, 1 AS finder_months,"
                 " {finder} AS final_sum, 1 AS final_months"
             ),
