@@ -40,7 +40,7 @@ class ImportReport:
 
 def import_files(
     workspace: Workspace,
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     as_table: str | None = None,
     *,
     progress: Progress | None = None,
@@ -58,7 +58,8 @@ def import_files(
         shutil.rmtree(workspace.temporary, ignore_errors=True)
         workspace.temporary.mkdir()
         try:
-            inputs = find_inputs([Path(path) for path in paths], as_table, workspace.temporary)
+            listed = [paths] if isinstance(paths, str | Path) else paths
+            inputs = find_inputs([Path(path) for path in listed], as_table, workspace.temporary)
             with connect(workspace.temporary) as connection:
                 return _import(workspace, connection, inputs, say, now or dt.datetime.now(dt.UTC))
         finally:

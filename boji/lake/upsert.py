@@ -25,6 +25,7 @@ import duckdb
 from boji.engine.facts import TABLES, Table
 from boji.lake.delta import DataFile, StoredFile, commit, stored_files, undo_unpublished
 from boji.lake.snapshot import ImportedFile, Snapshot, latest_snapshot, publish_snapshot
+from boji.lake.sorting import write_sorted
 from boji.lake.storage import (
     ROWS_IN_GROUP,
     parquet,
