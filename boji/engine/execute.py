@@ -31,8 +31,10 @@ SQL_TYPES = {
     Kind.FLAG: "BOOLEAN",
 }
 
-# Parquet knows no 128-bit integer: DuckDB would write a double.
-KEPT_TYPES = {"HUGEINT": "DECIMAL(38, 0)"}
+# Parquet knows no 128-bit integer: DuckDB would write a double. Columns whose figures all fit are kept
+# with 64 bits, which takes half the time; the others as decimals of 38 digits.
+WIDE_TYPE = "HUGEINT"
+NARROW, DECIMAL = "BIGINT", "DECIMAL(38, 0)"
 
 FILES_AT_A_TIME = 2
 
@@ -137,11 +139,11 @@ class Execution:
     def _keep(self, relation: Relation, path: Path) -> None:
         connection = self._connection.cursor()
         described = connection.execute(f"DESCRIBE {relation.name}").fetchall()
+        wide = [name for name, kind, *_ in described if kind == WIDE_TYPE]
+        kept_as = dict(zip(wide, _kept_types(connection, relation.name, wide), strict=True))
         columns = ", ".join(
-            f"CAST({quoted(name)} AS {KEPT_TYPES[kind]}) AS {quoted(name)}"
-            if kind in KEPT_TYPES
-            else quoted(name)
-            for name, kind, *_ in described
+            f"CAST({quoted(name)} AS {kept_as[name]}) AS {quoted(name)}" if name in kept_as else quoted(name)
+            for name, *_ in described
         )
         order = ", ".join(quoted(name) for name in relation.key)
         connection.execute(
@@ -161,6 +163,20 @@ class Execution:
         cursor = self._connection.execute(query, list(parameters))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _kept_types(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]
+) -> list[str]:
+    """How each wide column is kept: the same figures always the same way."""
+    if not columns:
+        return []
+    edges = ", ".join(f"min({quoted(name)}), max({quoted(name)})" for name in columns)
+    found = connection.execute(f"SELECT {edges} FROM {relation}").fetchone() or ()
+    fits = [value is None or -(2**63) <= int(value) < 2**63 for value in found]
+    return [
+        NARROW if low and high else DECIMAL for low, high in zip(fits[::2], fits[1::2], strict=True)
+    ]
 
 
 def _empty(table: Table) -> str:
