@@ -1,7 +1,8 @@
 """One measurement in a process of its own: `python -m bench.case CASE` prints it as one line of JSON.
 
 The clock runs inside the process: imports are not counted, reading and compiling the plan, opening the
-engine, executing and writing the figures are. The memory is the process's greatest resident size.
+engine, executing and writing the figures are. What a subject has to `prepare` comes before the clock.
+The memory is the process's greatest resident size.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ class Measurement:
 def measure(case: Case) -> Measurement:
     """Do the case's work once in this process."""
     subject = importlib.import_module(f"bench.subjects.{case.what}")
-    files = facts(SIZES[case.size], case.form)
+    ready = facts(SIZES[case.size], case.form)
+    if hasattr(subject, "prepare"):
+        ready = subject.prepare(case.plan, case.form, ready)
     started, cpu_started = time.perf_counter(), time.process_time()
-    commissions = subject.work(case.plan, case.form, files)
+    commissions = subject.work(case.plan, case.form, ready)
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     return Measurement(seconds, cpu_seconds, _peak_memory(), _digest(commissions))
 
