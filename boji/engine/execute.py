@@ -165,18 +165,14 @@ class Execution:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _kept_types(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]
-) -> list[str]:
+def _kept_types(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> list[str]:
     """How each wide column is kept: the same figures always the same way."""
     if not columns:
         return []
     edges = ", ".join(f"min({quoted(name)}), max({quoted(name)})" for name in columns)
     found = connection.execute(f"SELECT {edges} FROM {relation}").fetchone() or ()
     fits = [value is None or -(2**63) <= int(value) < 2**63 for value in found]
-    return [
-        NARROW if low and high else DECIMAL for low, high in zip(fits[::2], fits[1::2], strict=True)
-    ]
+    return [NARROW if low and high else DECIMAL for low, high in zip(fits[::2], fits[1::2], strict=True)]
 
 
 def _empty(table: Table) -> str:

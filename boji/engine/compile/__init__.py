@@ -66,7 +66,7 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
             *statement_relations(plan, work),
         ]
     relations += outcome_relations(plan, window, metrics)
-    relations.append(findings_relation(plan, relations))
+    relations.append(findings_relation(plan, window, relations))
     return Compiled(Program(tuple(relations)), window, metrics, work, products)
 
 

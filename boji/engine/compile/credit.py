@@ -288,8 +288,11 @@ def _line_rows(plan: Plan, window: Window, columns: set[str]) -> str:
         pool_join = "LEFT JOIN pooled_sessions AS pool ON pool.session_id = f.session_id"
     day, day_join = _days(window, columns, "f.paid_at")
     refunded = ", f.refunded" if "refunded" in columns else ""
+    # A window may reach back to earlier months; what was uncredited there was said in their runs.
+    since = instant(window.clock.starts_at(window.period.first_day))
+    unnamed = f"CASE WHEN slot.span IS NULL AND f.paid_at >= {since} THEN f.{key} IS NULL END AS unnamed"
     return f"""
-      SELECT slot.span{pooled}, f.{key} IS NULL AS unnamed, f.paid_at AS at{_wanted(columns)}{refunded}{day}
+      SELECT slot.span{pooled}, {unnamed}, f.paid_at AS at{_wanted(columns)}{refunded}{day}
       FROM ({personal_lines(window, needed)}) AS f
       LEFT JOIN {slots} AS slot
         ON slot.{key} = f.{key} AND f.paid_at >= slot.starts_at AND f.paid_at < slot.ends_at

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from boji.engine.compile.credit import is_shared
+from boji.engine.compile.credit import is_shared, personal_lines
+from boji.engine.compile.window import Window, instant
 from boji.engine.facts import TABLES
 from boji.engine.plan.model import Plan
 from boji.engine.program import Relation
@@ -16,14 +17,15 @@ from boji.engine.program import Relation
 _SHAPE = "SELECT '{code}' AS code, {count} AS number, {amount} AS amount FROM {source}"
 
 
-def findings_relation(plan: Plan, relations: Iterable[Relation]) -> Relation:
+def findings_relation(plan: Plan, window: Window, relations: Iterable[Relation]) -> Relation:
     """`findings`: one row for each kind of finding that occurs."""
     made = {relation.name for relation in relations}
     parts = []
-    if "order_lines_sums" in made and not is_shared(plan, TABLES["order_lines"]):
-        for code, test in (("unnamed_lines", "unnamed"), ("uncredited_lines", "NOT unnamed")):
-            source = f"order_lines_sums WHERE span IS NULL AND {test}"
-            parts.append(_row(code, "CAST(sum(lines) AS BIGINT)", source, "CAST(sum(paid) AS BIGINT)"))
+    if "order_lines_sums" in made:
+        source = "order_lines_sums" if not is_shared(plan, TABLES["order_lines"]) else _unshared_lines(window)
+        for code, test in (("unnamed_lines", "l.unnamed"), ("uncredited_lines", "NOT l.unnamed")):
+            lines, paid = "CAST(sum(l.lines) AS BIGINT)", "CAST(sum(l.paid) AS BIGINT)"
+            parts.append(_row(code, lines, f"{source} AS l WHERE {test}", paid))
     if "overlapping_sessions" in made:
         parts.append(_row("overlapping_shifts", "count(*)", "overlapping_sessions"))
     if "on_air" in made:
@@ -39,6 +41,16 @@ def findings_relation(plan: Plan, relations: Iterable[Relation]) -> Relation:
         key=("code",),
         kept=True,
     )
+
+
+def _unshared_lines(window: Window) -> str:
+    """Lines of the run's period in sessions that nobody shares, where minutes decide the credit."""
+    since = instant(window.clock.starts_at(window.period.first_day))
+    return f"""(
+      SELECT f.session_id IS NULL AS unnamed, 1 AS lines, f.paid_amount AS paid
+      FROM ({personal_lines(window, {"session_id", "paid_at", "paid_amount"})}) AS f
+      WHERE f.paid_at >= {since} AND NOT EXISTS (
+        SELECT 1 FROM session_people AS p WHERE p.session_id = f.session_id))"""
 
 
 def _row(code: str, count: str, source: str, amount: str = "CAST(NULL AS BIGINT)") -> str:

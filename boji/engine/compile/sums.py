@@ -191,7 +191,7 @@ def span_sums(
         keys.append("f.pooled")
     if table.name == "order_lines":
         if not is_shared(plan, table):
-            keys.append("CASE WHEN f.span IS NULL THEN f.unnamed END AS unnamed")
+            keys.append("f.unnamed")
         if by_product:
             raw.add("product_id")
             keys.append("n.product")

@@ -95,7 +95,7 @@ def _read_item(fields: Fields, of_team: bool, metrics: Mapping[str, Metric]) -> 
     if fields.sound and weight <= 0:
         fields.wrong("weight", Label("权重要大于 0", "the weight must be above 0"))
     if method is Members:
-        return _read_members_item(fields, of_team, weight)
+        return _read_members_item(fields, of_team, weight, metrics)
     name, prefixed = read_metric_name(fields, "metric", team_allowed=not of_team)
     metric = metrics.get(name)
     label = fields.label_or("label", metric.label if metric else Label(name, name))
@@ -106,7 +106,9 @@ def _read_item(fields: Fields, of_team: bool, metrics: Mapping[str, Metric]) -> 
     return item
 
 
-def _read_members_item(fields: Fields, of_team: bool, weight: Fraction) -> Item:
+def _read_members_item(
+    fields: Fields, of_team: bool, weight: Fraction, metrics: Mapping[str, Metric]
+) -> Item:
     if not of_team:
         fields.wrong(
             "score",
@@ -114,7 +116,11 @@ def _read_members_item(fields: Fields, of_team: bool, weight: Fraction) -> Item:
             Label("在考核表里写 of: team", "Write of: team in the scorecard"),
         )
     label = fields.label_or("label", _MEMBERS_LABEL)
-    item = Item(None, True, label, weight, None, Members.read(fields, Kind.NUMBER))
+    members = Members.read(fields, Kind.NUMBER)
+    by = metrics.get(members.weighted_by or "")
+    if by is not None and not by.additive:
+        fields.wrong("by", Label("权重要能逐日相加的指标", "weights are metrics that add up over days"))
+    item = Item(None, True, label, weight, None, members)
     fields.finish()
     return item
 

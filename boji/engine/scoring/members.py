@@ -9,7 +9,6 @@ from typing import Self
 from boji.engine.arithmetic import Ratio
 from boji.engine.plan.fields import Fields
 from boji.engine.plan.formula import Kind
-from boji.engine.plan.label import Label
 from boji.engine.scoring.method import InWords, ScoringMethod
 
 
@@ -29,8 +28,6 @@ class Members(ScoringMethod):
         if not fields.has("by"):
             return cls()
         by = fields.choice("by", [name for name, known in fields.reading.metrics.items() if known])
-        if fields.reading.metrics.get(by) is Kind.RATIO:
-            fields.wrong("by", Label("权重要金额、个数或时长", "weights are money, counts or durations"))
         return cls(by)
 
     def words(self, language: str, figure: InWords) -> str:
