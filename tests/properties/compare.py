@@ -205,11 +205,8 @@ def uncredited(run: Run) -> tuple[int, Fraction]:
 
 
 def counts_uncredited(run: Run) -> bool:
-    """Whether the findings count such lines of the period alone: nothing is said of lines that are shared,
-    nor where the run reads no lines, and a longer window counts them all."""
-    reads_lines = any(relation.name == "order_lines_sums" for relation in run.compiled.program.relations)
-    shared = run.plan.credit.order_lines == "share_of_minutes"
-    return reads_lines and not shared and run.compiled.window.units == (run.period,)
+    """Whether the run reads order lines at all: otherwise it has nothing to say of them."""
+    return any(relation.name == "order_lines_sums" for relation in run.compiled.program.relations)
 
 
 # The oracle

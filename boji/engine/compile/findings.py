@@ -44,13 +44,14 @@ def findings_relation(plan: Plan, window: Window, relations: Iterable[Relation])
 
 
 def _unshared_lines(window: Window) -> str:
-    """Lines of the run's period in sessions that nobody shares, where minutes decide the credit."""
+    """Lines of the run's period in sessions that nobody known shares, where minutes decide the credit."""
     since = instant(window.clock.starts_at(window.period.first_day))
     return f"""(
       SELECT f.session_id IS NULL AS unnamed, 1 AS lines, f.paid_amount AS paid
       FROM ({personal_lines(window, {"session_id", "paid_at", "paid_amount"})}) AS f
       WHERE f.paid_at >= {since} AND NOT EXISTS (
-        SELECT 1 FROM session_people AS p WHERE p.session_id = f.session_id))"""
+        SELECT 1 FROM session_people AS p JOIN fact_people AS known ON known.person_id = p.person_id
+        WHERE p.session_id = f.session_id))"""
 
 
 def _row(code: str, count: str, source: str, amount: str = "CAST(NULL AS BIGINT)") -> str:
