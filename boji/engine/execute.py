@@ -16,20 +16,10 @@ from typing import Any, Self
 import duckdb
 
 from boji.engine.arithmetic import quoted, text_literal
-from boji.engine.facts import TABLES, Kind, Table
+from boji.engine.facts import TABLES, Table
 from boji.engine.program import Program, Relation, checked_sql
 
 Progress = Callable[[str, float], None]
-
-SQL_TYPES = {
-    Kind.TEXT: "VARCHAR",
-    Kind.MONEY: "BIGINT",
-    Kind.COUNT: "BIGINT",
-    Kind.MEASURE: "BIGINT",
-    Kind.INSTANT: "TIMESTAMP WITH TIME ZONE",
-    Kind.DAY: "DATE",
-    Kind.FLAG: "BOOLEAN",
-}
 
 # Parquet knows no 128-bit integer: DuckDB would write a double. Columns whose figures all fit are kept
 # with 64 bits, which takes half the time; the others as decimals of 38 digits.
@@ -98,7 +88,7 @@ class Execution:
         columns = ", ".join(
             quoted(column.name)
             if column.name in found
-            else f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {quoted(column.name)}"
+            else f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}"
             for column in table.columns
         )
         self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {relation}")
@@ -177,6 +167,6 @@ def _kept_types(connection: duckdb.DuckDBPyConnection, relation: str, columns: S
 
 def _empty(table: Table) -> str:
     columns = ", ".join(
-        f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {quoted(column.name)}" for column in table.columns
+        f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}" for column in table.columns
     )
     return f"SELECT {columns} WHERE FALSE"

@@ -31,6 +31,17 @@ class Kind(Enum):
         return {Kind.MONEY: 2, Kind.MEASURE: 4}.get(self, 0)
 
     @property
+    def sql_type(self) -> str:
+        """The SQL type in which it is stored."""
+        other = {
+            Kind.TEXT: "VARCHAR",
+            Kind.INSTANT: "TIMESTAMP WITH TIME ZONE",
+            Kind.DAY: "DATE",
+            Kind.FLAG: "BOOLEAN",
+        }
+        return other.get(self, "BIGINT")
+
+    @property
     def is_figure(self) -> bool:
         """Whether rows of this column can be added up."""
         return self in (Kind.MONEY, Kind.COUNT, Kind.MEASURE)

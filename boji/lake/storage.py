@@ -27,15 +27,6 @@ ROWS_IN_FILE = ROWS_IN_GROUP * GROUPS_IN_FILE
 MOST_THREADS = 4  # each takes its share of the memory
 MEMORY_LIMIT = "600MB"  # of DuckDB; with Python and the Delta library it stays below 1 GB
 
-_DUCKDB_TYPE = {
-    Kind.TEXT: "VARCHAR",
-    Kind.MONEY: "BIGINT",
-    Kind.COUNT: "BIGINT",
-    Kind.MEASURE: "BIGINT",
-    Kind.INSTANT: "TIMESTAMP WITH TIME ZONE",
-    Kind.DAY: "DATE",
-    Kind.FLAG: "BOOLEAN",
-}
 _DELTA_TYPE = {
     Kind.TEXT: "string",
     Kind.MONEY: "long",
@@ -50,7 +41,7 @@ _FIRST_IN_ORDER = {"order_lines": ("person_id", "session_id", "paid_at")}
 
 def duckdb_type(column: Column) -> str:
     """The DuckDB type of a stored column."""
-    return _DUCKDB_TYPE[column.kind]
+    return column.kind.sql_type
 
 
 def delta_schema(table: Table) -> Schema:
