@@ -1,0 +1,55 @@
+"""What reading a file gives: what became of each of its rows, and the rows of facts that it brings.
+
+Owns the form that stands between reading (formats, cells), linking (people, sessions) and the lake. It
+holds paths of Parquet files, not rows, so that a file of ten million rows passes through in bounded memory.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from boji.intake.issues import Issue
+
+CANONICAL = "canonical"
+"""The format of files that have the columns of a fact table."""
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """Rows of one fact table that a file brings.
+
+    `columns` are those about which the file speaks, the key included; what it does not speak about stays
+    as other imports said. `rows` is Parquet: these columns in stored types, `row_` and `sheet_` (where the
+    row stands in the file) and columns whose names end in `_`, which linking resolves.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Path
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """One file of an import, read. accepted + quarantined + ignored = rows.
+
+    `exported_at` is when the platform wrote the file: a newer export supersedes an older one, never the
+    other way round. `record` is Parquet with one row for each row of the file: `row_`, `sheet_`, `outcome_`
+    (accepted, quarantined, ignored), `reasons_` (JSON) and the file's own columns as text; None for
+    canonical files, whose text says no more than the parsed value. `notes` are for people: columns that
+    were renamed, added or missing, figures kept as text.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    format: str
+    exported_at: dt.datetime
+    rows: int
+    accepted: int
+    quarantined: int
+    ignored: int
+    record: Path | None
+    tables: tuple[TableRows, ...]
+    notes: tuple[Issue, ...] = ()
