@@ -24,6 +24,7 @@ PERIOD = "2026-09"
 MONTH_STARTS_AT = "TIMESTAMPTZ '2026-08-31 16:00:00+00'"  # midnight in Shanghai
 PRODUCTS = 5000
 PRODUCTS_OF_ONE = 60  # how many products one anchor sells in the month
+_IS_REFUNDED = "dice // 29 % 25 = 0"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _write(connection: duckdb.DuckDBPyConnection, name: str, rows: str, target: 
     columns = ", ".join(
         f"CAST({quoted(column.name) if column.name in made else 'NULL'} AS {duckdb_type(column)})"
         f" AS {quoted(column.name)}"
-        for column in table.columns
+        for column in (*table.columns, *table.derived)
     )
     connection.execute(
         f"COPY (SELECT {columns} FROM ({rows})) TO '{target / name}'"
@@ -151,6 +152,7 @@ def _line_columns(person: str) -> str:
       price AS paid_amount, price // 20 AS platform_commission,
       price * (55 + (person + {tail}) % 35) // 100 AS product_cost,
       CASE WHEN dice // 13 % 40 > 0 THEN 'live' ELSE 'shop' END AS channel,
+      CASE WHEN {_IS_REFUNDED} THEN price ELSE 0 END AS refunded,
       lpad(CAST(dice // 3 % 100_000_000 AS VARCHAR), 9, '0') AS buyer_id,
       dice // 17 % 4 = 0 AS repeat_buyer, 'paid' AS status"""
 
@@ -211,7 +213,7 @@ def _tables(size: Size) -> dict[str, str]:
           SELECT 'refund' || line AS refund_id,
             '69' || lpad(CAST(line * 10_000_000 + dice % 10_000_000 AS VARCHAR), 17, '0') AS line_id,
             paid_at + INTERVAL 3 DAY AS refunded_at, price AS amount, 'after' AS kind
-          FROM ({sold}) WHERE dice // 29 % 25 = 0 ORDER BY refund_id""",
+          FROM ({sold}) WHERE {_IS_REFUNDED} ORDER BY refund_id""",
         "order_lines-named": _lines(size, _line_columns("person_id"), "person_id, session_id, starts_at"),
         "order_lines-on_air": _lines(size, _line_columns("NULL"), "session_id, starts_at"),
     }

@@ -22,18 +22,16 @@ def work(_plan: str, form: str, facts: dict[str, list[str]]) -> dict[str, int]:
         & (pl.col("paid_at") < ENDS_AT)
         & ((pl.col("channel") == "live") | pl.col("channel").is_null())
     )
-    columns = ["line_id", "session_id", "person_id", "paid_at", "paid_amount"]
-    lines = lines.select(columns if form == "named" else [name for name in columns if name != "person_id"])
+    subject = "person_id" if form == "named" else "session_id"
+    lines = lines.select(subject, "paid_at", "paid_amount", "refunded")
     if form == "on_air":
         shifts = pl.scan_parquet(facts["shifts"]).select("session_id", "person_id", "starts_at", "ends_at")
         lines = lines.join(shifts, on="session_id").filter(
             (pl.col("paid_at") >= pl.col("starts_at")) & (pl.col("paid_at") < pl.col("ends_at"))
         )
-    refunds = pl.scan_parquet(facts["refunds"]).group_by("line_id").agg(pl.col("amount").sum())
     bases = (
-        lines.join(refunds, on="line_id", how="left")
-        .group_by("person_id")
-        .agg(pl.col("paid_amount").sum() - pl.col("amount").sum())
+        lines.group_by("person_id")
+        .agg(pl.col("paid_amount").sum() - pl.col("refunded").sum())
         .collect(engine="streaming")
     )
     return {person: commission(base) for person, base in bases.iter_rows() if base}

@@ -16,7 +16,7 @@ from typing import Any, Self
 import duckdb
 
 from boji.engine.arithmetic import quoted, text_literal
-from boji.engine.facts import TABLES, Table
+from boji.engine.facts import REFUNDED, TABLES, Table
 from boji.engine.program import Program, Relation, checked_sql
 
 Progress = Callable[[str, float], None]
@@ -27,6 +27,10 @@ WIDE_TYPE = "HUGEINT"
 NARROW, DECIMAL = "BIGINT", "DECIMAL(38, 0)"
 
 FILES_AT_A_TIME = 2
+
+_REFUNDS_OF_LINES = (
+    f"SELECT line_id, CAST(sum(amount) AS BIGINT) AS {REFUNDED.name} FROM fact_refunds GROUP BY line_id"
+)
 
 
 class FiguresOverflow(ArithmeticError):
@@ -69,9 +73,11 @@ class Execution:
         """Make `fact_<table>` for every canonical table.
 
         A source is a list of Parquet paths or anything that DuckDB can register (an Arrow table). Tables
-        and columns that are not there are empty.
+        and columns that are not there are empty. Order lines whose source does not keep what was refunded
+        of them, as the lake does, are given it from the refunds.
         """
-        for name, table in TABLES.items():
+        for name in sorted(TABLES, key=lambda name: bool(TABLES[name].derived)):  # these read others
+            table = TABLES[name]
             if (source := facts.get(name)) is not None and source != []:
                 self._load(table, source)
             else:
@@ -86,12 +92,19 @@ class Execution:
             self._connection.register(relation, source)
         found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         columns = ", ".join(
-            quoted(column.name)
+            f"l.{quoted(column.name)}"
             if column.name in found
             else f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}"
             for column in table.columns
         )
-        self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {relation}")
+        source_rows = f"{relation} AS l"
+        if REFUNDED in table.derived:
+            if REFUNDED.name in found:
+                columns += f", l.{REFUNDED.name}"
+            else:
+                columns += f", coalesce(r.{REFUNDED.name}, 0) AS {REFUNDED.name}"
+                source_rows += f" LEFT JOIN ({_REFUNDS_OF_LINES}) AS r ON r.line_id = l.line_id"
+        self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {source_rows}")
 
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
         """Make a small table from Python rows; columns map names to SQL types."""
@@ -167,6 +180,7 @@ def _kept_types(connection: duckdb.DuckDBPyConnection, relation: str, columns: S
 
 def _empty(table: Table) -> str:
     columns = ", ".join(
-        f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}" for column in table.columns
+        f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}"
+        for column in (*table.columns, *table.derived)
     )
     return f"SELECT {columns} WHERE FALSE"

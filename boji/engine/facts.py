@@ -71,13 +71,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A fact table: one row per `key`. `at` names the column that dates a row (None: undated)."""
+    """A fact table: one row per `key`. `at` names the column that dates a row (None: undated).
+
+    `derived` columns stand in no file: the lake keeps them from other facts, see `boji.lake`.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     owner: Owner = Owner.NOBODY
     at: str | None = None
+    derived: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""
@@ -95,6 +99,7 @@ def _table(
     owner: Owner = Owner.NOBODY,
     at: str | None = None,
     choices: dict[str, tuple[str, ...]] | None = None,
+    derived: tuple[Column, ...] = (),
 ) -> Table:
     """Read a table from `name:kind` words; key columns and those marked `!` are required."""
     keys = tuple(key.split())
@@ -109,8 +114,11 @@ def _table(
                 choices=(choices or {}).get(column, ()),
             )
         )
-    return Table(name, keys, tuple(made), owner, at)
+    return Table(name, keys, tuple(made), owner, at, derived)
 
+
+REFUNDED = Column("refunded", Kind.MONEY)
+"""The line's refunds added up, whenever they came; 0 where there is none, never empty."""
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -148,6 +156,7 @@ TABLES: dict[str, Table] = {
             Owner.LINE_CREDIT,
             "paid_at",
             {"channel": ("live", "video", "shop")},
+            (REFUNDED,),
         ),
         _table("refunds", "refund_id", "refund_id line_id! refunded_at:instant! amount:money! kind"),
         _table(

@@ -20,7 +20,7 @@ from boji.engine.plan.formula import Attribute
 from boji.engine.plan.model import Plan
 from boji.engine.program import Relation
 
-VIRTUAL_COLUMNS = ("business_day", "minutes", "refunded")
+VIRTUAL_COLUMNS = ("business_day", "minutes")
 
 
 def is_shared(plan: Plan, table: Table) -> bool:
@@ -51,8 +51,6 @@ def credit_relations(plan: Plan, window: Window, tables: Iterable[str]) -> list[
         relations.append(_session_people())
     if on_air:
         relations += [_anchor_shifts(window), _overlapping_sessions(), _on_air(window), _slots(plan)]
-    if any(table.name == "order_lines" for table in used):
-        relations.append(refunds_by_line())
     return relations
 
 
@@ -217,23 +215,12 @@ def _slots(plan: Plan) -> Relation:
     )
 
 
-def refunds_by_line() -> Relation:
-    return Relation(
-        "refunds_by_line",
-        "SELECT line_id, CAST(sum(amount) AS BIGINT) AS refunded FROM fact_refunds GROUP BY line_id",
-        key=("line_id",),
-    )
-
-
 def personal_lines(window: Window | None, columns: set[str]) -> str:
     """Order lines that can be credited to people, with the columns asked for."""
-    refunds = "LEFT JOIN refunds_by_line AS r ON r.line_id = l.line_id" if "refunded" in columns else ""
-    # A refund that nobody recorded is 0, not missing.
-    refunded = "coalesce(r.refunded, 0) AS refunded"
-    wanted = ", ".join(refunded if name == "refunded" else f"l.{name}" for name in sorted(columns))
+    wanted = ", ".join(f"l.{name}" for name in sorted(columns))
     inside = window.inside("l.paid_at") if window else "l.paid_at IS NOT NULL"
     return f"""
-      SELECT {wanted} FROM fact_order_lines AS l {refunds}
+      SELECT {wanted} FROM fact_order_lines AS l
       WHERE {inside} AND (l.channel = 'live' OR l.channel IS NULL)"""
 
 
@@ -287,12 +274,11 @@ def _line_rows(plan: Plan, window: Window, columns: set[str]) -> str:
         pooled = ", pool.session_id IS NOT NULL AS pooled"
         pool_join = "LEFT JOIN pooled_sessions AS pool ON pool.session_id = f.session_id"
     day, day_join = _days(window, columns, "f.paid_at")
-    refunded = ", f.refunded" if "refunded" in columns else ""
     # A window may reach back to earlier months; what was uncredited there was said in their runs.
     since = instant(window.clock.starts_at(window.period.first_day))
     unnamed = f"CASE WHEN slot.span IS NULL AND f.paid_at >= {since} THEN f.{key} IS NULL END AS unnamed"
     return f"""
-      SELECT slot.span{pooled}, {unnamed}, f.paid_at AS at{_wanted(columns)}{refunded}{day}
+      SELECT slot.span{pooled}, {unnamed}, f.paid_at AS at{_wanted(columns)}{day}
       FROM ({personal_lines(window, needed)}) AS f
       LEFT JOIN {slots} AS slot
         ON slot.{key} = f.{key} AND f.paid_at >= slot.starts_at AND f.paid_at < slot.ends_at

@@ -16,7 +16,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from boji.engine.arithmetic import text_literal
-from boji.engine.compile.credit import VIRTUAL_COLUMNS, refunds_by_line
+from boji.engine.compile.credit import VIRTUAL_COLUMNS
 from boji.engine.compile.credited import credited_sums
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.metrics import in_order, kept_sums, metric_layers, metric_relations
@@ -161,8 +161,7 @@ def _whole(work: _Whole, names: Sequence[str]) -> Grained:
     source = f"SELECT s.subject, s.period{items} FROM {work.subjects} AS s {joins}"
     sql, figures, steps = metric_layers(metrics, source, figures_of_sums)
     values_of_metrics = Relation(f"{work.by}_metrics", sql, key=("subject", "period"), steps=steps)
-    refunds = [refunds_by_line()] if "order_lines" in tables else []
-    return Grained(Program((*refunds, _subjects(work), *sums, values_of_metrics)), "subject", figures)
+    return Grained(Program((_subjects(work), *sums, values_of_metrics)), "subject", figures)
 
 
 def _subjects(work: _Whole) -> Relation:
@@ -231,9 +230,8 @@ def _table_sums(work: _Whole, table: Table, aggregates: Sequence[Aggregate]) -> 
 
 def _rows(work: _Whole, table: Table, columns: set[str]) -> str:
     """A table's rows as SQL: `subject`, `label` (of the period), `at` where dated, and the columns."""
-    made = {"refunded": "t.refunded", "minutes": "t.on_air_us"}
     wanted = "".join(f", t.{name}" for name in sorted(columns - {*VIRTUAL_COLUMNS, "at"}))
-    wanted += "".join(f", {sql}" for name, sql in made.items() if name in columns)
+    wanted += ", t.on_air_us" if "minutes" in columns else ""
     if table.owner is Owner.SUBJECT:
         return _rating_rows(work, wanted)
     source = _dated(work, table, columns, wanted)

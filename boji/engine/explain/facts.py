@@ -106,7 +106,6 @@ def pool_nodes(reader: Reader, pool: Pool, session_id: str) -> tuple[Node, ...]:
         )
         keys = ", ".join(f"f.{column}" for column in sorted(shown))
         query = f"""
-          WITH refunds_by_line AS ({_REFUNDS})
           SELECT b.*, {base.numerator} AS {quoted(_BASES)}
           FROM (SELECT {keys}, f.{at} AS at, {sums}{_absent(aggregates, used)}
                 FROM ({whole_rows(None, name, raw | parts | shown | dated)}) AS f
@@ -115,9 +114,6 @@ def pool_nodes(reader: Reader, pool: Pool, session_id: str) -> tuple[Node, ...]:
         rows = reader.run.rows(checked_sql(query))
         nodes += _listed(reader, table, [(row, int(row[_BASES]) * base.factor) for row in rows], yuan_words)
     return nodes
-
-
-_REFUNDS = "SELECT line_id, CAST(sum(amount) AS BIGINT) AS refunded FROM main.fact_refunds GROUP BY line_id"
 
 
 def _tables_of(aggregates: Iterable[Aggregate]) -> list[str]:
@@ -198,7 +194,6 @@ def _query(reader: Reader, table: Table, team: str | None) -> str:
     query = f"""
       WITH spans AS ({_spans(reader, team)}),
       {_narrowed(plan.credit.order_lines, table)}
-      refunds_by_line AS ({_REFUNDS}),
       facts AS (
         SELECT f.span, s.unit, s.schemes, s.campaigns, {gates} AS gates, {pooled} AS pooled, {keys},
           {at} AS at, {sums or "count(*) AS n"}{counts}

@@ -5,7 +5,7 @@ Owns the step from stored kinds (`boji.engine.facts`) to kinds of the formula la
 
 from __future__ import annotations
 
-from boji.engine.facts import TABLES, Column, Owner, Table
+from boji.engine.facts import REFUNDED, TABLES, Column, Owner, Table
 from boji.engine.facts import Kind as Stored
 from boji.engine.plan.formula import Kind
 
@@ -19,8 +19,8 @@ _KINDS = {
     Stored.FLAG: Kind.FLAG,
 }
 
-# Made while facts are credited: the day a row belongs to, a person's time on air, a line's refunds.
-_MADE = {"sessions": {"minutes": Kind.DURATION}, "order_lines": {"refunded": Kind.MONEY}}
+# In no file: a person's time on air is made while facts are credited, a line's refunds are kept by the lake.
+_MADE = {"sessions": {"minutes": Kind.DURATION}, "order_lines": {REFUNDED.name: Kind.MONEY}}
 
 
 def _kind(column: Column) -> Kind:
