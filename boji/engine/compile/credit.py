@@ -324,44 +324,65 @@ def _account_rows(window: Window, table: Table, columns: set[str]) -> str:
 
 def _shared_rows(plan: Plan, window: Window, table: Table, columns: set[str], shared: set[str]) -> str:
     """Rows split by time on air; `on_air_us` is the person's own time in the row's session."""
-    stored = {name for name in columns | shared if name != "business_day" and name != "minutes"}
-    source = _session_rows(plan, window, table, stored)
+    source = _session_rows(plan, window, table, (columns | shared) - {"business_day", "minutes"})
     day, day_join = _days(window, columns, "f.at")
-    own_time = ", f.on_air_us" if "minutes" in columns | shared else ""
-    pooled = ", f.pooled" if plan.pools else ""
-    raw = "".join(f", f.{name}" for name in sorted(columns - {"business_day", "minutes"}))
-    figures = sorted(shared - {"minutes"})
-    whole = "".join(f", f.{name} AS shared_{name}" for name in figures)
-    parts = "".join(f", {_part(name)} AS shared_{name}" for name in figures)
-    split = "".join(
-        f""", CAST(abs(s.{name}) AS HUGEINT) * p.on_air_us // p.session_us AS {name}_quotient
-          , CAST(abs(s.{name}) AS HUGEINT) * p.on_air_us % p.session_us AS {name}_remainder"""
-        for name in figures
+    carried = {"at"} | columns - {"business_day", "minutes"}
+    carried |= ({"pooled"} if plan.pools else set()) | (
+        {"on_air_us"} if "minutes" in columns | shared else set()
     )
-    carried = "s.*, p.person_id AS owner_id, p.on_air_us, p.session_us"
-    key = ", ".join(f"f.{name}" for name in table.key)
-    parted = f"""
-        SELECT f.owner_id, f.at{pooled}{own_time}{raw}{parts.replace("@key", key)}
-        FROM (SELECT {carried}{split} FROM source AS s JOIN session_people AS p USING (session_id)
-              WHERE p.people > 1) AS f"""
+    figures = sorted(shared - {"minutes"})
+    raw = "".join(f", f.{name}" for name in sorted(carried))
+    whole = "".join(f", f.{name} AS shared_{name}" for name in figures)
+    parts = "".join(f", f.part_{name} AS shared_{name}" for name in figures)
+    owned = "s.*, p.person_id AS owner_id, p.on_air_us"
     return f"""
       SELECT span.span, f.*{day} FROM (
-        WITH source AS ({source})
-        SELECT f.owner_id, f.at{pooled}{own_time}{raw}{whole}
-        FROM (SELECT {carried} FROM source AS s JOIN session_people AS p USING (session_id)
+        WITH source AS ({source}),
+        split AS (
+          SELECT {owned}{_quotients(figures)} FROM source AS s JOIN session_people AS p USING (session_id)
+          WHERE p.people > 1)
+        SELECT f.owner_id{raw}{whole}
+        FROM (SELECT {owned} FROM source AS s JOIN session_people AS p USING (session_id)
               WHERE p.people = 1) AS f
-        UNION ALL {parted}) AS f
+        UNION ALL
+        SELECT f.owner_id{raw}{parts} FROM ({_parts(table, carried, figures)}) AS f) AS f
       JOIN spans AS span
         ON span.person_id = f.owner_id AND f.at >= span.starts_at AND f.at < span.ends_at
       {day_join}"""
 
 
-def _part(name: str) -> str:
-    """Largest remainder of the absolute value; the sign is restored, an empty cell stays empty."""
+def _quotients(figures: Iterable[str]) -> str:
+    """Each figure's absolute value times the person's time over the session's, whole and what remains."""
+    return "".join(
+        f""", CAST(abs(s.{name}) AS HUGEINT) * p.on_air_us // p.session_us AS quotient_{name}
+          , CAST(abs(s.{name}) AS HUGEINT) * p.on_air_us % p.session_us AS remainder_{name}"""
+        for name in figures
+    )
+
+
+def _parts(table: Table, carried: Iterable[str], figures: Iterable[str]) -> str:
+    """The rows of `split` with each person's part of the figures, by largest remainder.
+
+    What the whole quotients leave goes to the largest remainders: a person gets one more where fewer people
+    than are left come before them. Rows of one fact meet in one join, whatever the number of figures; a
+    window for each figure would sort once for each. The sign is restored, an empty cell stays empty.
+    """
+    key = ", ".join(f"mine.{name}" for name in table.key)
+    same_row = " AND ".join(f"other.{name} = mine.{name}" for name in table.key)
+    kept = "".join(f", min(mine.{name}) AS {name}" for name in sorted(set(carried) - set(table.key)))
+    parts = "".join(
+        f"""
+          , (CASE WHEN min(mine.{name}) < 0 THEN -1 ELSE 1 END) * CAST(min(mine.quotient_{name})
+            + (CASE WHEN count(CASE WHEN other.remainder_{name} > mine.remainder_{name}
+                OR other.remainder_{name} = mine.remainder_{name}
+                  AND other.owner_id < mine.owner_id THEN 1 END)
+              < abs(min(mine.{name})) - sum(other.quotient_{name}) THEN 1 ELSE 0 END) AS BIGINT)
+            AS part_{name}"""
+        for name in figures
+    )
     return f"""
-      (CASE WHEN f.{name} < 0 THEN -1 ELSE 1 END) * CAST(f.{name}_quotient
-        + (CASE WHEN row_number() OVER (PARTITION BY @key ORDER BY f.{name}_remainder DESC, f.owner_id)
-          <= abs(f.{name}) - sum(f.{name}_quotient) OVER (PARTITION BY @key) THEN 1 ELSE 0 END) AS BIGINT)"""
+      SELECT mine.owner_id, {key}{kept}{parts} FROM split AS mine JOIN split AS other ON {same_row}
+      GROUP BY mine.owner_id, {key}"""
 
 
 def _session_rows(plan: Plan, window: Window, table: Table, columns: set[str]) -> str:
