@@ -91,10 +91,13 @@ def _person_metrics(plan: Plan, paid: bool) -> set[str]:
         if isinstance(item.method, Members) and item.method.weighted_by
     }
     formulas = [outcome.when for outcome in plan.outcomes if outcome.when is not None]
-    if paid:
-        formulas += [*_conditions(plan), *(scheme.base for scheme in plan.schemes)]
-        names |= gate_metrics(plan)
-    return names | metric_names(formulas)
+    return names | metric_names(formulas) | (pay_metrics(plan) if paid else set())
+
+
+def pay_metrics(plan: Plan) -> set[str]:
+    """The metrics of a person that decide their pay: of bases, points, gates and ladders."""
+    bases = [scheme.base for scheme in plan.schemes]
+    return metric_names([*_conditions(plan), *bases]) | gate_metrics(plan)
 
 
 def _team_metrics(plan: Plan, paid: bool) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
+from boji.engine.compile import pay_metrics
 from boji.engine.explain.metric import metric_node
 from boji.engine.explain.node import Node
 from boji.engine.explain.pay import pay_node
@@ -17,6 +18,8 @@ from boji.engine.explain.score import score_node
 from boji.engine.run import Run
 
 COMMISSION_KINDS = ("commission", "true_up", "guarantee", "pool", "cap", "draw")
+# The totals of a statement: the kinds of lines that each adds up (None: all).
+_PAY = {"pay": None, "commission": COMMISSION_KINDS, "base_pay": ("base_pay",)}
 
 
 class NoSuchFigure(LookupError):
@@ -35,24 +38,21 @@ def explain(
 
     `order_lines` says how many order lines stand under each sum of them. Raises NoSuchPerson, NoSuchFigure.
     """
-    reader = Reader(run, person_id, language, order_lines)
-    assert reader.stints  # raises where there is no such person
     metrics = run.compiled.metrics.person
     paid = run.compiled.commission is not None
+    of_pay = paid and figure in _PAY
+    reader = Reader(
+        run, person_id, language, order_lines, frozenset(pay_metrics(run.plan)) if of_pay else None
+    )
+    assert reader.stints  # raises where there is no such person
+    if of_pay:
+        return pay_node(reader, _PAY[figure], figure)
     if figure == "score":
         return score_node(reader)
-    if paid and figure == "pay":
-        return pay_node(reader)
-    if paid and figure == "commission":
-        return pay_node(reader, COMMISSION_KINDS, "commission")
-    if paid and figure == "base_pay":
-        return pay_node(reader, ("base_pay",), "base_pay")
     if figure in metrics:
         node = metric_node(reader, figure, run.period.label, with_lines=True)
         return replace(node, text=f"{reader.name}{reader.say('的', ': ')}{node.text}")
-    raise NoSuchFigure(
-        figure, [*(["pay", "commission", "base_pay"] if paid else []), "score", *sorted(metrics)]
-    )
+    raise NoSuchFigure(figure, [*(_PAY if paid else ()), "score", *sorted(metrics)])
 
 
 __all__ = ["COMMISSION_KINDS", "NoSuchFigure", "Node", "explain"]

@@ -5,15 +5,17 @@ Owns reading; nothing here computes a figure.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from boji.engine.arithmetic import quoted
 from boji.engine.compile.bases import base_aggregates
 from boji.engine.compile.commission import campaigns_changing
 from boji.engine.compile.figures import Figure, Figures
-from boji.engine.compile.metrics import in_order
+from boji.engine.compile.metrics import in_order, kept_sums
 from boji.engine.compile.sums import aggregates_of
 from boji.engine.plan.formula import Aggregate
 from boji.engine.plan.model import Metric, Plan, Scheme
@@ -26,13 +28,15 @@ from boji.engine.run import Run
 class Reader:
     """One person in one run. `order_lines` is how many order lines to print under a sum (0: none).
 
-    `facts` holds the facts read so far, by table and team.
+    `metrics` are those that will be asked for (None: any): a run keeps many columns, and reading them all
+    takes longer than the rest of an explanation. `facts` holds the facts read so far, by table and team.
     """
 
     run: Run
     person_id: str
     language: str = "zh"
     order_lines: int = 0
+    metrics: frozenset[str] | None = None
     facts: dict[tuple[str, str | None], object] = field(default_factory=dict)
     _read: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -44,10 +48,10 @@ class Reader:
         """The sentence in the reader's language."""
         return (zh if self.language == "zh" else en).format(**parts)
 
-    def rows(self, relation: str, order: str) -> list[dict[str, Any]]:
+    def rows(self, relation: str, order: str, columns: str = "*") -> list[dict[str, Any]]:
         """The person's rows of a relation."""
         if relation not in self._read:
-            query = f"SELECT * FROM {relation} WHERE person_id = ? ORDER BY {order}"
+            query = f"SELECT {columns} FROM {relation} WHERE person_id = ? ORDER BY {order}"
             self._read[relation] = self.run.rows(query, self.person_id)
         return self._read[relation]
 
@@ -83,7 +87,17 @@ class Reader:
 
     @cached_property
     def _metrics(self) -> dict[str, dict[str, Any]]:
-        return {row["period"]: row for row in self.rows("person_metrics", "period")}
+        columns = "*" if self.metrics is None else self._columns_of(self.metrics)
+        return {row["period"]: row for row in self.rows("person_metrics", "period", columns)}
+
+    def _columns_of(self, names: Collection[str]) -> str:
+        """The columns in which metrics, and all that they are made of, are kept."""
+        metrics = in_order(self.plan, names)
+        figures = [self.run.compiled.metrics.person[metric.name] for metric in metrics]
+        aggregates = aggregates_of(metric.formula for metric in metrics)
+        figures += kept_sums(self.plan, aggregates, "person")[0].values()
+        columns = [name for one in figures for name in (one.column, one.denominator) if name]
+        return ", ".join(["period", *(quoted(name) for name in dict.fromkeys(columns))])
 
     def _team_metrics(self, team: str) -> dict[str, dict[str, Any]]:
         key = f"team_metrics of {team}"
@@ -122,7 +136,7 @@ class Reader:
         return self._team_metrics(team).get(period, {}), metrics.team
 
     def value(self, figure: Figure, row: dict[str, Any]) -> Fraction | None:
-        return figure_value(figure, row) if figure.column in row else None
+        return figure_value(figure, row) if row else None
 
     def metric_words(self, metric: Metric, value: Fraction | None) -> str:
         return metric_words(metric, value, self.language)
