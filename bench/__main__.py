@@ -10,7 +10,8 @@ import sys
 
 from bench.case import Case, Measurement
 from bench.data import ROOT, SIZES, generate
-from bench.table import disagreements, markdown, rows
+from bench.exports import make_exports
+from bench.table import EXPORTS, disagreements, markdown, rows
 
 REPEATS = 3
 TABLE = ROOT / "table.md"
@@ -18,13 +19,16 @@ TABLE = ROOT / "table.md"
 
 def main() -> int:
     options = _options()
-    sizes = ("200k",) if options.quick else ("10m", "100m", "million")
+    sizes = ("200k",) if options.quick else ("10m", "100m", "million", EXPORTS)
     wanted = [row for row in rows(sizes) if options.only in row.case.name]
     needed = {row.case.name: row.case for row in wanted} | {
         row.floor.name: row.floor for row in wanted if row.floor is not None
     }
     for name in sorted({case.size for case in needed.values()}):
-        generate(SIZES[name], _tell)
+        if name == EXPORTS:
+            make_exports(_tell)
+        else:
+            generate(SIZES[name], _tell)
     measured = {}
     for name, case in needed.items():
         measured[name] = _measured(case)

@@ -20,7 +20,11 @@ from bench.data import SIZES, facts
 
 @dataclass(frozen=True)
 class Case:
-    """What is measured: `what` is a module of `bench.subjects`; `plan` the plan or the floor's columns."""
+    """What is measured: `what` is a module of `bench.subjects`; `plan` the plan, columns of
+    the floor, or file.
+
+    `size` names a data set of `bench.data`, or is `exports` (`bench.exports`).
+    """
 
     size: str
     what: str
@@ -46,7 +50,7 @@ class Measurement:
 def measure(case: Case) -> Measurement:
     """Do the case's work once in this process."""
     subject = importlib.import_module(f"bench.subjects.{case.what}")
-    ready = facts(SIZES[case.size], case.form)
+    ready = facts(SIZES[case.size], case.form) if case.size in SIZES else {}
     if hasattr(subject, "prepare"):
         ready = subject.prepare(case.plan, case.form, ready)
     started, cpu_started = time.perf_counter(), time.process_time()

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from bench.case import Case, Measurement
 from bench.data import SIZES
 
+EXPORTS = "exports"
 MEGABYTE = 1_000_000
 MEMORY_TARGET = 1000 * MEGABYTE
 MILLION_TARGET = 10.0
 EXPLANATION_TARGET = 0.02
 # How often a run may take its floor's time, by the rule that credits order lines.
 RATIO_TARGETS = {"named": 1.3, "on_air": 2.0}
+# How often an import may take the time of plainly reading its file.
+IMPORT_TARGETS = {"csv": 2.0, "xlsx": 1.5}
+_FILES = {"csv": "10,000,000 lines as CSV", "xlsx": "500,000 orders as xlsx"}
+_READERS = {"csv": "DuckDB read_csv into Parquet", "xlsx": "calamine"}
 PLANS = ("plain", "beauty")
 LABELS = {
     "in_polars": "polars by hand",
@@ -33,6 +38,8 @@ class Row:
     @property
     def label(self) -> str:
         case = self.case
+        if case.size == EXPORTS:
+            return "import" if case.what == "importing" else _READERS[case.plan]
         if case.what == "floor" and case.plan == "amounts":
             return "floor, amounts alone"
         if case.what == "floor":
@@ -44,6 +51,11 @@ def rows(sizes: tuple[str, ...]) -> list[Row]:
     """All rows of these sizes, floors first: they also warm the file cache for those that follow."""
     found: list[Row] = []
     for size in sizes:
+        if size == EXPORTS:
+            for file in IMPORT_TARGETS:
+                floor = Case(size, "reading", file)
+                found += [Row(floor), Row(Case(size, "importing", file), floor)]
+            continue
         if size == "million":
             found.append(Row(Case(size, "engine", "plain")))
             continue
@@ -73,7 +85,7 @@ def markdown(wanted: list[Row], measured: Mapping[str, Measurement]) -> str:
         cpu = f"{got.cpu_seconds / floor.cpu_seconds:.2f}" if floor else ""
         target, reached = _judged(row, got, floor)
         cells = (
-            _data_words(row.case.size),
+            _data_words(row.case),
             row.label,
             f"{got.seconds:.3f}" if got.seconds < 1 else f"{got.seconds:.2f}",
             wall,
@@ -91,9 +103,13 @@ def _judged(row: Row, got: Measurement, floor: Measurement | None) -> tuple[str,
     """The target in words, and whether it is reached; peers and floors have none."""
     if row.case.what == "explanation":
         return "20 ms", "yes" if got.seconds <= EXPLANATION_TARGET else "no"
+    small = got.memory <= MEMORY_TARGET
+    if row.case.what == "importing":
+        limit = IMPORT_TARGETS[row.case.plan]
+        fast = floor is not None and got.seconds <= limit * floor.seconds
+        return f"{limit} × reading, 1 GB", _reached(fast, small)
     if row.case.what != "engine":
         return "", ""
-    small = got.memory <= MEMORY_TARGET
     if row.case.size == "million":
         return f"{MILLION_TARGET:.0f} s, 1 GB", _reached(got.seconds <= MILLION_TARGET, small)
     limit = RATIO_TARGETS[row.case.form]
@@ -107,9 +123,10 @@ def _reached(fast: bool, small: bool) -> str:
     return "no" if not fast and not small else ("memory yes, time no" if small else "time yes, memory no")
 
 
-def _data_words(name: str) -> str:
-    size = SIZES[name]
-    return "1,000,000 people" if name == "million" else f"{size.all_lines:,} lines"
+def _data_words(case: Case) -> str:
+    if case.size == EXPORTS:
+        return _FILES[case.plan]
+    return "1,000,000 people" if case.size == "million" else f"{SIZES[case.size].all_lines:,} lines"
 
 
 def disagreements(measured: Mapping[str, Measurement]) -> list[str]:
