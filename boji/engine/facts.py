@@ -159,6 +159,14 @@ TABLES: dict[str, Table] = {
             (REFUNDED,),
         ),
         _table("refunds", "refund_id", "refund_id line_id! refunded_at:instant! amount:money! kind"),
+        # What the platform paid out: compared with order lines, never added to sales or refunds.
+        _table(
+            "settlements",
+            "settlement_id",
+            "settlement_id order_id line_id settled_at:instant! kind amount:money! platform_fee:money"
+            " commission:money",
+            choices={"kind": ("settlement", "refund")},
+        ),
         _table(
             "costs",
             "cost_id",
@@ -181,6 +189,26 @@ TABLES: dict[str, Table] = {
             "fans",
             "account_id date",
             "account_id date:day total:count gained:count lost:count retained_7d:count retained_30d:count",
+            Owner.ACCOUNT,
+            "date",
+        ),
+        # A guild's daily export: compared with the sum of the account's sessions, never added to it.
+        _table(
+            "account_days",
+            "account_id date",
+            "account_id date:day gift_income:money valid_minutes:measure viewers:count views:count"
+            " gifters:count gifts:count new_fans:count mean_online:measure mean_stay_seconds:measure",
+            Owner.ACCOUNT,
+            "date",
+        ),
+        # Rates are kept as exported, since their numerators are unknown: no mean of them is a rate (X13).
+        _table(
+            "service_days",
+            "account_id date",
+            "account_id date:day conversations:count customers:count reply_3m_rate:measure"
+            " first_reply_seconds:measure mean_reply_seconds:measure satisfied_rate:measure"
+            " dissatisfied_rate:measure warned:count asking_customers:count ordering_customers:count"
+            " paying_customers:count sales:money online_minutes:measure",
             Owner.ACCOUNT,
             "date",
         ),
