@@ -167,10 +167,11 @@ TABLES: dict[str, Table] = {
             " commission:money",
             choices={"kind": ("settlement", "refund")},
         ),
+        # `until` ends the stretch that a cost paid for; such a cost finds its session by its room and time.
         _table(
             "costs",
             "cost_id",
-            "cost_id session_id kind! amount:money! at:instant",
+            "cost_id session_id kind! amount:money! at:instant until:instant platform room_id",
             Owner.SESSION_SHARE,
             "at",
             {"kind": ("traffic", "slot", "sample", "other")},
