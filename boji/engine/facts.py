@@ -120,6 +120,10 @@ def _table(
 REFUNDED = Column("refunded", Kind.MONEY)
 """The line's refunds added up, whenever they came; 0 where there is none, never empty."""
 
+LINKED = Column("linked", Kind.FLAG)
+"""Whether an import found the line's session by room and time. False: it found none, or several. Empty:
+it did not look, since the source names the session or says that the order came from no stream."""
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -156,7 +160,7 @@ TABLES: dict[str, Table] = {
             Owner.LINE_CREDIT,
             "paid_at",
             {"channel": ("live", "video", "shop")},
-            (REFUNDED,),
+            (REFUNDED, LINKED),
         ),
         _table("refunds", "refund_id", "refund_id line_id! refunded_at:instant! amount:money! kind"),
         # What the platform paid out: compared with order lines, never added to sales or refunds.

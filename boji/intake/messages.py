@@ -207,6 +207,57 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ),
         ("请只保留正确的一行", "Keep only the right one"),
     ),
+    # linking
+    "ambiguous_account": (
+        ("“{value}”可能是几个账号：{candidates}", "“{value}” could be several accounts: {candidates}"),
+        (
+            "请改写为账号ID或房间号，或在 accounts 中改正名称",
+            "Write the account's id or room, or correct the names in accounts",
+        ),
+    ),
+    "ambiguous_person": (
+        (
+            "当天有几个人叫“{value}”：{candidates}",
+            "Several people are called “{value}” on that day: {candidates}",
+        ),
+        (
+            "请在 people 中把姓名区分开，再导入一次",
+            "Tell their names apart in people, then import this file again",
+        ),
+    ),
+    "unknown_person": (
+        ("当天的人员中没有“{value}”", "Nobody is called “{value}” on that day"),
+        (
+            "请改正姓名，或先导入 people，再导入一次",
+            "Correct the name, or import people first, then this file again",
+        ),
+    ),
+    "unknown_person_like": (
+        ("当天的人员中没有“{value}”", "Nobody is called “{value}” on that day"),
+        (
+            "是不是 {candidates}？请改正姓名，或先导入 people，再导入一次",
+            "Did you mean {candidates}? Correct the name, or import people first, then this file again",
+        ),
+    ),
+    "several_rooms": (
+        ("此时有几个直播间在播：{candidates}", "Several rooms are on at that time: {candidates}"),
+        ("请写明直播间，再导入一次", "Name the room, then import this file again"),
+    ),
+    "several_sessions": (
+        ("此时有几个场次在播：{candidates}", "Several sessions are on at that time: {candidates}"),
+        ("请写明账号，再导入一次", "Name the account, then import this file again"),
+    ),
+    "no_session_at_that_time": (
+        ("此时没有场次", "There is no session at that time"),
+        ("请先导入场次，再导入这个文件", "Import the sessions first, then this file again"),
+    ),
+    "without_session": (
+        ("{table} 有 {count} 行没有找到场次", "{count} rows of {table} found no session"),
+        (
+            "场次导入后会自动补上；boji check 逐条列出并给出建议",
+            "They are linked once their sessions are imported; boji check lists them with proposals",
+        ),
+    ),
     "unexpected": (
         ("文件无法读取（{detail}）", "The file cannot be read ({detail})"),
         ("请重新导出后再试", "Export it again"),
