@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from boji import __version__
+from boji.cli.check import check_command
 from boji.cli.data import import_command, init
 from boji.cli.demo import demo
 from boji.cli.metrics import metrics
@@ -23,6 +24,7 @@ def main() -> None:
 for command in (
     init,
     import_command,
+    check_command,
     plan,
     metrics,
     run_command,
