@@ -44,11 +44,12 @@ class Lake:
         derived = {column.name for column in TABLES[table].derived}
         plain = [{key: value for key, value in row.items() if key not in derived} for row in listed]
         connection.register("put", storage_table(table, plain))
-        extra = "".join(
-            f", unnest({[row.get(name) for row in listed]}::BOOLEAN[]) AS {name}"
-            for name in ("linked",)
-            if listed and table == "order_lines"
-        ).replace("None", "NULL")
+        extra = ""
+        if table == "order_lines":
+            linked = ", ".join(
+                {None: "NULL", True: "true", False: "false"}[row.get("linked")] for row in listed
+            )
+            extra = f", CAST([{linked}] AS BOOLEAN[])[row_number() OVER ()] AS linked"
         connection.execute(f"COPY (SELECT *{extra} FROM put) TO {literal(path)} (FORMAT parquet)")
         self.paths[table] = [str(path)] if listed else []
 
