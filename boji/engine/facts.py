@@ -121,8 +121,8 @@ REFUNDED = Column("refunded", Kind.MONEY)
 """The line's refunds added up, whenever they came; 0 where there is none, never empty."""
 
 LINKED = Column("linked", Kind.FLAG)
-"""Whether an import found the line's session by room and time. False: it found none, or several. Empty:
-it did not look, since the source names the session or says that the order came from no stream."""
+"""Whether an import found the line's session by room and time. False: it looked and found none or several.
+Empty: nobody had to look: the source names the session, or the order did not come from a stream."""
 
 TABLES: dict[str, Table] = {
     table.name: table

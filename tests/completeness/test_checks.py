@@ -380,3 +380,11 @@ def test_refunds_to_come(tmp_path: Path) -> None:
     assert (example["percent"], example["half_days"], example["most_days"]) == (60, 20, 20)
     assert finding.as_json("zh")["amount"] == "2400.00"  # a tenth of 12 days' 2,000
     assert example["mature_on"] == dt.date(2026, 10, 21)
+
+
+def test_every_check_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "check.md").read_text("utf-8")
+    rows = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
+    assert rows == [check.name for check in CHECKS]
+    severity = {check.name: check.severity.text("en") for check in CHECKS}
+    assert all(f"| `{name}` | {severity[name]} |" in text for name in rows)

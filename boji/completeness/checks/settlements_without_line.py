@@ -10,7 +10,11 @@ from boji.engine.plan.label import Label
 def _rows(lens: Lens) -> str:
     return f"""
       SELECT t.settlement_id, t.line_id, t.settled_at, t.amount AS amount_
-      FROM fact_settlements AS t ANTI JOIN fact_order_lines AS l USING (line_id)
+      FROM (
+        FROM fact_settlements ANTI JOIN (SELECT line_id FROM fact_order_lines) USING (line_id)
+      ) AS t ANTI JOIN (
+        SELECT order_id, NULL AS line_id FROM fact_order_lines
+      ) AS o ON t.line_id IS NULL AND o.order_id = t.order_id
       WHERE {lens.inside("t.settled_at")} ORDER BY abs(t.amount) DESC, t.settlement_id"""
 
 

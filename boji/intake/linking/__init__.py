@@ -7,7 +7,7 @@ look things up in it, `linker` goes through the files of an import, `relinking` 
 sessions or accounts have changed.
 """
 
-from boji.intake.linking.linker import Linked, link
-from boji.intake.linking.relinking import relink
+from boji.intake.linking.linker import link
+from boji.intake.linking.relinking import Relinked, relink
 
-__all__ = ["Linked", "link", "relink"]
+__all__ = ["Relinked", "link", "relink"]

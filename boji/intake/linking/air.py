@@ -85,10 +85,14 @@ WHERE s.sessions = 1
 """
 
 
-def prepare_air(connection: duckdb.DuckDBPyConnection, accounts: str, sessions: str) -> None:
-    """Make the temporary tables out of relations of accounts and sessions."""
+def prepare_keys(connection: duckdb.DuckDBPyConnection, accounts: str) -> None:
+    """Make `link_keys` out of a relation of accounts."""
     remember_spellings(connection, f"SELECT DISTINCT name FROM {accounts}")
     connection.execute(_KEYS.format(accounts=accounts))
+
+
+def prepare_air(connection: duckdb.DuckDBPyConnection, sessions: str) -> None:
+    """Make the other tables out of `link_keys` and a relation of sessions."""
     connection.execute(_SESSIONS.format(sessions=sessions))
     connection.execute(_SESSION_DAYS)
     connection.execute(_AIR)

@@ -16,7 +16,7 @@ import duckdb
 from boji.engine.facts import LINKED, TABLES
 from boji.intake.issues import Issue
 from boji.intake.linking import lines, stretches
-from boji.intake.linking.air import ANY_PLATFORM, prepare_air
+from boji.intake.linking.air import ANY_PLATFORM, prepare_air, prepare_keys
 from boji.intake.linking.newest import newest
 from boji.intake.linking.references import PLACE, Referring, with_homes, with_people
 from boji.intake.linking.refusals import after_refusals, clear
@@ -26,13 +26,6 @@ from boji.lake.reading import Facts
 from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
 
 MINUTE_US = 60_000_000
-
-
-@dataclass(frozen=True)
-class Linked:
-    """The files of an import without reference columns; counts and records say what was quarantined."""
-
-    files: tuple[ReadFile, ...]
 
 
 @dataclass(frozen=True)
@@ -52,30 +45,36 @@ def link(
     files: Sequence[ReadFile],
     target_dir: Path,
     zone: ZoneInfo,
-) -> Linked:
-    """Resolve the reference columns of all files, with the lake's facts and those of the files themselves.
+) -> tuple[ReadFile, ...]:
+    """The files without reference columns, resolved by the lake's facts and those of the files themselves.
 
     New Parquet files are written into `target_dir`; tables without reference columns come back as they
-    are. Order lines with an `account_` column get `linked` beside the columns they speak about.
+    are. Counts and records say which rows were quarantined. Order lines with an `account_` column speak of
+    `linked` from then on.
     """
     tables = [
         Referring.of(connection, number, rows) for number, file in enumerate(files) for rows in file.tables
     ]
     if not any(table.references for table in tables):
-        return Linked(tuple(files))
+        return tuple(files)
     clear(connection)
-    accounts, sessions, people = (
-        newest(connection, facts, files, name) for name in ("accounts", "sessions", "people")
-    )
-    prepare_air(connection, accounts, sessions)
+    accounts, people = (newest(connection, facts, files, name) for name in ("accounts", "people"))
+    prepare_keys(connection, accounts)
     desk = _Desk(connection, target_dir, zone, people, accounts)
+    # Sessions first: the others are linked to them.
+    placed = {table: _linked(desk, table) for table in tables if table.rows.table == "sessions"}
+    known = [
+        replace(file, tables=tuple(placed.get(table, table.rows) for table in tables if table.file == number))
+        for number, file in enumerate(files)
+    ]
+    prepare_air(connection, newest(connection, facts, known, "sessions"))
     done = []
     for number, file in enumerate(files):
-        linked = [_linked(desk, table) for table in tables if table.file == number]
+        linked = [placed.get(table) or _linked(desk, table) for table in tables if table.file == number]
         notes = [note for rows in linked if (note := _note(desk, file, rows)) is not None]
         kept = after_refusals(connection, number, file, linked, target_dir)
         done.append(replace(kept, notes=(*kept.notes, *notes)))
-    return Linked(tuple(done))
+    return tuple(done)
 
 
 def _linked(desk: _Desk, table: Referring) -> TableRows:
@@ -88,6 +87,8 @@ def _linked(desk: _Desk, table: Referring) -> TableRows:
         source = with_people(table, source, desk.people, desk.zone)
         found["person_id"] = "found_person_"
     fact = TABLES[table.rows.table]
+    if fact.name == "sessions":
+        return _write(desk, table, source, {**found, "room_id": "home_"})
     if fact.name == "order_lines":
         return _order_lines(desk, table, source, found)
     if fact.name == "shifts":
@@ -180,7 +181,8 @@ def _write(desk: _Desk, table: Referring, source: str, found: Mapping[str, str])
         f"COPY (SELECT {', '.join(selected)} FROM {source})"
         f" TO {literal(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_IN_GROUP})"
     )
-    return TableRows(fact.name, tuple(name for name in fact.column_names if name in columns), path)
+    spoken = tuple(name for name in fact.column_names if name in columns)
+    return TableRows(fact.name, spoken + ((LINKED.name,) if LINKED.name in found else ()), path)
 
 
 def _note(desk: _Desk, file: ReadFile, rows: TableRows) -> Issue | None:

@@ -12,17 +12,26 @@ that the order in which files come in is irrelevant.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from boji.engine.facts import LINKED
 from boji.intake.linking import lines, stretches
-from boji.intake.linking.air import DAY_US, prepare_air, prepare_references
+from boji.intake.linking.air import DAY_US, prepare_air, prepare_keys, prepare_references
 from boji.intake.linking.newest import newest
-from boji.intake.record import TableRows
 from boji.lake.reading import Facts, fact_rows
 from boji.lake.storage import literal, parquet
+
+
+@dataclass(frozen=True)
+class Relinked:
+    """Rows of a table that come out otherwise: Parquet with these columns, the key first."""
+
+    table: str
+    columns: tuple[str, ...]
+    path: Path
 
 
 def relink(
@@ -30,15 +39,13 @@ def relink(
     before: Facts,
     after: Facts,
     target_dir: Path,
-    *,
     lines_again: Sequence[Path] = (),
-) -> tuple[TableRows, ...]:
-    """Rows of `after` (order_lines, costs) whose session is another one now, with their key and what changes.
+) -> tuple[Relinked, ...]:
+    """What comes out otherwise in `after`: order_lines and costs with another session.
 
     `before` and `after` are the facts before and after an import or undo, everything merged. Parquet files
     in `lines_again` name line_ids that are looked at in any case: those of the import itself, where the lake
-    decided about a session otherwise than `link` had foreseen. The rows of order_lines have the columns
-    line_id, room_id, session_id and `linked`, those of costs cost_id, room_id and session_id.
+    decided about a session otherwise than `link` had foreseen.
     """
     unchanged = all(before.files(name) == after.files(name) for name in ("accounts", "sessions"))
     if unchanged and not lines_again:
@@ -53,7 +60,8 @@ def relink(
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
-    prepare_air(connection, *(newest(connection, facts, (), name) for name in ("accounts", "sessions")))
+    prepare_keys(connection, newest(connection, facts, (), "accounts"))
+    prepare_air(connection, newest(connection, facts, (), "sessions"))
 
 
 def _changes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,7 +91,7 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _lines(
     connection: duckdb.DuckDBPyConnection, facts: Facts, target: Path, again: Sequence[Path]
-) -> TableRows | None:
+) -> Relinked | None:
     found = f"""
         SELECT line_id, platform, room_id, session_id, paid_at, {LINKED.name},
           coalesce(platform, '') AS platform_key_
@@ -107,12 +115,12 @@ def _lines(
         f"""SELECT DISTINCT line_id, home_ AS room_id, found_ AS session_id, {linked}
             FROM ({lines.with_sessions(homes)}) WHERE {other}""",
         "order_lines",
-        ("line_id", "session_id", "room_id"),
+        ("line_id", "session_id", "room_id", LINKED.name),
         target,
     )
 
 
-def _costs(connection: duckdb.DuckDBPyConnection, facts: Facts, target: Path) -> TableRows | None:
+def _costs(connection: duckdb.DuckDBPyConnection, facts: Facts, target: Path) -> Relinked | None:
     found = f"""
         SELECT cost_id, platform, room_id, session_id,
           epoch_us("at") AS since_us_, epoch_us(until) AS until_us_, coalesce(platform, '') AS platform_key_
@@ -169,7 +177,7 @@ def _kept(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> str:
 
 def _changed(
     connection: duckdb.DuckDBPyConnection, query: str, table: str, columns: tuple[str, ...], target: Path
-) -> TableRows | None:
+) -> Relinked | None:
     path = target / f"relinked-{table}.parquet"
     written = connection.execute(f"COPY ({query}) TO {literal(path)} (FORMAT parquet)").fetchone()
-    return TableRows(table, columns, path) if written and written[0] else None
+    return Relinked(table, columns, path) if written and written[0] else None

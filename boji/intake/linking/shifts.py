@@ -28,7 +28,7 @@ def place_shifts(table: Referring, source: str, accounts: str, ends_at: str) -> 
         CREATE OR REPLACE TEMP TABLE link_shifts AS
         SELECT *, row_number() OVER () AS id_, epoch_us(starts_at) AS since_us_,
           epoch_us({ends_at}) AS until_us_
-        FROM {source}""")
+        FROM {source} WHERE found_person_ IS NOT NULL""")
     run(f"""
         CREATE OR REPLACE TEMP TABLE link_shift_days AS
         SELECT id_, {_GROUP}, platform_key_, home_, found_person_, since_us_, until_us_,

@@ -113,7 +113,7 @@ class Bench:
     def linked(self, *files: ReadFile) -> tuple[ReadFile, ...]:
         target = self.folder / "target"
         target.mkdir(exist_ok=True)
-        return link(self.connection, self.lake, files, target, ZONE).files
+        return link(self.connection, self.lake, files, target, ZONE)
 
     def read_file(self, table: str, rows: Sequence[Row], number: int = 0) -> ReadFile:
         folder = self.folder / "read"

@@ -117,25 +117,22 @@ class Company:
         before = Lake(self.bench.lake.folder, dict(self.bench.lake.paths))
         for file in self.bench.linked(*files):
             for rows in file.tables:
-                self._merge(rows.table, (*rows.columns, "linked"), self.bench.rows(file))
-        target = self.bench.folder / "relinked"
-        target.mkdir(exist_ok=True)
-        for rows in relink(self.bench.connection, before, self.bench.lake, target):
-            self._merge(
-                rows.table, (*rows.columns, "linked"), read(self.bench.connection, parquet(rows.rows))
-            )
+                self._merge(rows.table, rows.columns, self.bench.rows(file))
+        self._relink(before)
 
     def remove(self, table: str, key: tuple[Any, ...]) -> None:
         """Undo what brought a row."""
         before = Lake(self.bench.lake.folder, dict(self.bench.lake.paths))
         del self.state[table][key]
         self.bench.lake.put(self.bench.connection, table, self.state[table].values())
+        self._relink(before)
+
+    def _relink(self, before: Lake) -> None:
         target = self.bench.folder / "relinked"
         target.mkdir(exist_ok=True)
-        for rows in relink(self.bench.connection, before, self.bench.lake, target):
-            self._merge(
-                rows.table, (*rows.columns, "linked"), read(self.bench.connection, parquet(rows.rows))
-            )
+        for found in relink(self.bench.connection, before, self.bench.lake, target):
+            rows = read(self.bench.connection, parquet(found.path))
+            self._merge(found.table, found.columns, rows)
 
     def _merge(self, table: str, columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> None:
         for row in rows:

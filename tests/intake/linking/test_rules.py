@@ -94,7 +94,7 @@ def test_order_lines(
     (found,) = filled.rows(file)
     assert (found["session_id"], found["room_id"], found["linked"]) == (session, room, session is not None)
     assert not [name for name in found if name.endswith("_") and name not in ("row_", "sheet_")]
-    assert file.tables[0].columns == ("line_id", "platform", "session_id", "room_id", "paid_at")
+    assert file.tables[0].columns == ("line_id", "platform", "session_id", "room_id", "paid_at", "linked")
 
 
 def test_lines_that_link_leaves_alone(filled: Bench) -> None:
@@ -131,6 +131,19 @@ def test_sessions_of_the_same_import(bench: Bench) -> None:
     linked, same_sessions, _ = bench.linked(lines, sessions, accounts)
     assert bench.rows(linked)[0]["session_id"] == "S1"
     assert same_sessions == sessions
+
+
+def test_sessions_that_name_their_account(bench: Bench) -> None:
+    """They get its room, and orders of the same import find them there."""
+    bench.lake.put(bench.connection, "accounts", ACCOUNTS)
+    hours = {"started_at": at("09-05 20:00"), "ended_at": at("09-05 22:00")}
+    sessions = bench.read_file(
+        "sessions", [{"session_id": "S", "platform": "douyin", "account_": "阿梨(护肤)", **hours}], 1
+    )
+    line = {"line_id": "L", "platform": "douyin", "paid_at": at("09-05 20:30"), "account_": "DK1"}
+    linked, placed = bench.linked(bench.read_file("order_lines", [line], 2), sessions)
+    assert [(row["session_id"], row["room_id"]) for row in bench.rows(placed)] == [("S", "R1")]
+    assert [(row["session_id"], row["room_id"]) for row in bench.rows(linked)] == [("S", "R1")]
 
 
 COSTS = [
