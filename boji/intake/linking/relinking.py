@@ -41,7 +41,9 @@ def relink(
     target_dir: Path,
     lines_again: Sequence[Path] = (),
 ) -> tuple[Relinked, ...]:
-    """What comes out otherwise in `after`: order_lines and costs with another session.
+    """What comes out otherwise in `after`: order_lines and costs with another session or room.
+
+    Sessions too that stand under the name of an account which is known now: they get its room.
 
     `before` and `after` are the facts before and after an import or undo, everything merged. Parquet files
     in `lines_again` name line_ids that are looked at in any case: those of the import itself, where the lake
@@ -55,7 +57,11 @@ def relink(
     connection.execute("CREATE OR REPLACE TEMP TABLE link_keys_before AS FROM link_keys")
     _prepare(connection, after)
     _changes(connection)
-    changed = [_lines(connection, after, target_dir, lines_again), _costs(connection, after, target_dir)]
+    changed = [
+        _sessions(connection, after, target_dir),
+        _lines(connection, after, target_dir, lines_again),
+        _costs(connection, after, target_dir),
+    ]
     return tuple(rows for rows in changed if rows is not None)
 
 
@@ -87,6 +93,25 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT platform, key FROM (
           (FROM link_keys_before EXCEPT FROM link_keys)
           UNION ALL (FROM link_keys EXCEPT FROM link_keys_before))""")
+
+
+def _sessions(connection: duckdb.DuckDBPyConnection, facts: Facts, target: Path) -> Relinked | None:
+    """An id of an account is as good as its room to everybody who reads sessions; a name is not."""
+    return _changed(
+        connection,
+        f"""SELECT s.session_id, k.home AS room_id
+            FROM {fact_rows(connection, "sessions", facts.files("sessions"))} AS s
+            JOIN (
+              SELECT platform, key, min(home) AS home
+              FROM link_keys SEMI JOIN link_renamed USING (platform, key)
+              GROUP BY platform, key HAVING count(DISTINCT home) = 1) AS k
+              ON k.platform = coalesce(s.platform, '') AND k.key = s.room_id AND k.home <> s.room_id
+            ANTI JOIN link_accounts_known AS a
+              ON coalesce(a.platform, '') = k.platform AND a.account_id = s.room_id""",
+        "sessions",
+        ("session_id", "room_id"),
+        target,
+    )
 
 
 def _lines(

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.intake.linking.imports import Bench, at
+from boji.intake.linking import relink
+from boji.lake.storage import parquet
+from tests.intake.linking.imports import Bench, Lake, at, read
 
 ACCOUNTS = [
     {"platform": "douyin", "account_id": "DK1", "room_id": "R1", "name": "阿梨（护肤）", "person_id": "A1"},
@@ -278,3 +280,20 @@ def test_one_unknown_name_quarantines_the_whole_row(filled: Bench) -> None:
     (linked,) = filled.linked(file)
     assert filled.rows(linked) == []
     assert filled.reasons(linked) == {2: ["unknown_person"]}
+
+
+def test_sessions_under_a_name_get_the_room_when_the_account_comes_in(bench: Bench) -> None:
+    bench.lake.put(
+        bench.connection,
+        "sessions",
+        [
+            _session("named", "阿梨(护肤)", "09-05 20:00", "09-05 22:00"),
+            _session("by id", "DK1", "09-06 20:00", "09-06 22:00"),
+            _session("another", "R9", "09-07 20:00", "09-07 22:00"),
+        ],
+    )
+    before = Lake(bench.lake.folder, dict(bench.lake.paths))
+    bench.lake.put(bench.connection, "accounts", ACCOUNTS[:1])
+    (found,) = relink(bench.connection, before, bench.lake, bench.folder)
+    assert (found.table, found.columns) == ("sessions", ("session_id", "room_id"))
+    assert read(bench.connection, parquet(found.path)) == [{"session_id": "named", "room_id": "R1"}]
