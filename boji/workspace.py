@@ -5,7 +5,9 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
 
     workspace.json            format and time zone; its presence makes a directory a workspace
     lake/TABLE/               one Delta table for each fact table
-    lake/snapshots/N.json     which versions of the tables belong together; the newest is what everybody sees
+    lake/snapshots/N.json     which versions of the tables belong together, and the import that made them so;
+                              the newest is what everybody sees
+    lake/imports/N/           the rows that import N brought, as they were accepted
     plans/  runs/
     tmp/                      work of the writer that holds the lock; thrown away by the next one
 """
@@ -23,7 +25,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-FORMAT = 1
+FORMAT = 2
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 SETTINGS = "workspace.json"
 
@@ -43,6 +45,10 @@ _PROBLEMS = {
     "newer": (
         "{path} 由更新版本的播绩建立（格式 {format}）。请升级播绩",
         "{path} was made by a newer version (format {format}). Upgrade boji",
+    ),
+    "older": (
+        "{path} 由较早的版本建立（格式 {format}）。请新建工作区并重新导入原文件",
+        "{path} was made by an early version (format {format}). Import the files into a new workspace",
     ),
     "timezone": (
         "没有名为“{timezone}”的时区。请写成 Asia/Shanghai 这样的名称",
@@ -108,6 +114,8 @@ class Workspace:
             raise WorkspaceError("unreadable", path=root) from None
         if made_by > FORMAT:
             raise WorkspaceError("newer", path=root, format=made_by)
+        if made_by < FORMAT:
+            raise WorkspaceError("older", path=root, format=made_by)
         return cls(root, _zone(timezone))
 
     @property
@@ -158,6 +166,15 @@ def publish(target: Path, text: str) -> None:
 def sync_directory(path: Path) -> None:
     """Make the names in a directory survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's contents survive a power failure."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

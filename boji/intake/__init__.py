@@ -3,7 +3,15 @@
 Owns everything between a person's file and checked rows. How rows are kept is `boji.lake`.
 """
 
-from boji.intake.importing import ImportReport, Progress, import_files
+from boji.intake.importing import ImportReport, Progress, UndoReport, import_files, undo_import
 from boji.intake.issues import ImportRefused, Issue
 
-__all__ = ["ImportRefused", "ImportReport", "Issue", "Progress", "import_files"]
+__all__ = [
+    "ImportRefused",
+    "ImportReport",
+    "Issue",
+    "Progress",
+    "UndoReport",
+    "import_files",
+    "undo_import",
+]

@@ -1,12 +1,14 @@
-"""The same key twice in one import: harmless where the rows are identical, else refused.
+"""The same key twice: in canonical files harmless where the rows are identical, else refused.
 
-Owns finding and thinning out such rows, over all files of one table together.
+In an export the last of such rows counts. Owns finding and thinning out such rows; canonical files of one
+table are looked at together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,23 +69,35 @@ def contradictions(
 def without_repeats(
     connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed]
 ) -> list[Typed]:
-    """The files with each repeated row kept once, in the first file that has it."""
+    """The files with each repeated row once in each file that has it."""
     key = quoted(*table.key)
     kept = []
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE placed AS SELECT {key} FROM repeated LIMIT 0")
     for file in typed:
         target = file.path.with_suffix(".once.parquet")
         rows = parquet(file.path)
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE here AS SELECT DISTINCT * FROM {rows}"
-            f" SEMI JOIN repeated USING ({key}) ANTI JOIN placed USING ({key})"
+        once = (
+            f"FROM {rows} ANTI JOIN repeated USING ({key})"
+            f" UNION ALL SELECT DISTINCT * FROM {rows} SEMI JOIN repeated USING ({key})"
         )
-        once = f"FROM {rows} ANTI JOIN repeated USING ({key}) UNION ALL FROM here"
-        copied = connection.execute(f"COPY ({once}) TO {literal(target)} (FORMAT parquet)").fetchone()
-        assert copied is not None
-        connection.execute(f"INSERT INTO placed SELECT {key} FROM here")
-        kept.append(replace(file, path=target, distinct=int(copied[0])))
+        connection.execute(f"COPY ({once}) TO {literal(target)} (FORMAT parquet)")
+        kept.append(replace(file, path=target))
     return kept
+
+
+def last_of_each_key(connection: duckdb.DuckDBPyConnection, table: Table, rows: Path) -> Path:
+    """Rows of an export with one for each key, the last in the file; the same file where these are all."""
+    key = quoted(*table.key)
+    repeated = connection.execute(
+        f"SELECT 1 FROM {parquet(rows)} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
+    ).fetchone()
+    if repeated is None:
+        return rows
+    target = rows.with_suffix(".once.parquet")
+    connection.execute(
+        f"COPY (FROM {parquet(rows)} QUALIFY row_number() OVER"
+        f" (PARTITION BY {key} ORDER BY sheet_ DESC, row_ DESC) = 1) TO {literal(target)} (FORMAT parquet)"
+    )
+    return target
 
 
 def _rows_of_keys(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from boji.intake.messages import MESSAGES
 
@@ -51,6 +52,10 @@ class Issue:
         """Place, problem and mend in one line."""
         colon, stop = ("：", "。") if language == "zh" else (": ", ". ")
         return self.place(language) + colon + self.problem(language) + stop + self.mend(language)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, as the ledger keeps it: `Issue(**stored)` gives it back."""
+        return {**vars(self), "parameters": dict(self.parameters)}
 
     def _words(self, part: int, language: str) -> str:
         message = MESSAGES[self.code][part][0 if language == "zh" else 1]

@@ -28,15 +28,11 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Typed:
-    """A file whose cells are right, as Parquet in the stored types.
-
-    `rows` are those of the file, `distinct` those of the Parquet file.
-    """
+    """A file whose cells are right, as Parquet in the stored types. `rows` are those of the file."""
 
     source: Source
     path: Path
     rows: int
-    distinct: int
     sha256: str
     size: int
 
@@ -59,7 +55,7 @@ def read_typed(connection: duckdb.DuckDBPyConnection, file: InputFile, zone: Zon
         raise FileRefused([Issue(file.name, "changed_while_reading")])
     if nul_row is not None and file.path.suffix == ".csv":
         raise FileRefused([Issue(file.name, "nul", row=nul_row)])
-    return Typed(source, target, rows, rows, digest, before[0])
+    return Typed(source, target, rows, digest, before[0])
 
 
 def sha256(path: Path) -> str:

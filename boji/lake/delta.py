@@ -20,7 +20,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from boji.engine.facts import Kind, Table
 from boji.lake.storage import delta_schema
-from boji.workspace import sync_directory
+from boji.workspace import sync_directory, sync_file
 
 # Older snapshots stay readable: nothing that they need is ever cleaned up by the library.
 _CONFIGURATION = {
@@ -101,7 +101,7 @@ def commit(directory: Path, table: Table, added: Iterable[DataFile], removed: It
 def _add(file: DataFile, directory: Path, table: Table, now: int) -> AddAction:
     target = directory / file.path.name
     file.path.rename(target)
-    _sync_file(target)
+    sync_file(target)
     return AddAction(target.name, target.stat().st_size, {}, now, True, json.dumps(_statistics(file, table)))
 
 
@@ -132,14 +132,6 @@ def _sync_log(directory: Path) -> None:
     log = directory / "_delta_log"
     for path in log.iterdir():
         if path.is_file():
-            _sync_file(path)
+            sync_file(path)
     for folder in (log, directory, directory.parent):
         sync_directory(folder)
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

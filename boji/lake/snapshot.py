@@ -2,23 +2,24 @@
 
 Owns reading and publishing them. An import writes a Delta version of each table it touches and then
 publishes one snapshot; only what a published snapshot names exists for readers, so an import that is
-killed at any moment is there as a whole or not at all. Snapshots are never changed or removed.
+killed at any moment is there as a whole or not at all. Snapshots are never changed or removed. Each
+carries the ledger's entry of the import or undo that made it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from boji.lake.delta import data_files
+from boji.lake.entry import Entry
 from boji.workspace import Workspace, publish
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SnapshotAbsent(Exception):
@@ -36,32 +37,18 @@ class SnapshotAbsent(Exception):
 
 
 @dataclass(frozen=True)
-class ImportedFile:
-    """One file of the import that made a snapshot, and what became of its rows."""
-
-    name: str
-    table: str
-    sha256: str
-    size: int
-    rows: int
-    added: int
-    changed: int
-    unchanged: int
-
-
-@dataclass(frozen=True)
 class Snapshot:
-    """The facts as of one import. Snapshot 0 is the empty lake.
+    """The facts as of one import or undo. Snapshot 0 is the empty lake and has no entry.
 
-    `digest` names the contents: the same sequence of imported contents gives the same digest in every
-    workspace of the same time zone, whenever and wherever it was imported.
+    `digest` names the contents: the same files in force, in the same order of their export times, give
+    the same digest in every workspace of the same time zone, whenever and wherever they were imported,
+    and whatever was imported and undone between them.
     """
 
     id: int
     digest: str
     tables: Mapping[str, int]
-    imported: tuple[ImportedFile, ...]
-    time: dt.datetime | None
+    entry: Entry | None
     lake: Path
 
     def files(self, table: str) -> list[str]:
@@ -92,66 +79,46 @@ def snapshot_ids(workspace: Workspace) -> list[int]:
     return sorted(int(path.stem) for path in workspace.snapshots.glob("*.json") if path.stem.isdecimal())
 
 
-def intact_files(workspace: Workspace, table: str) -> tuple[ImportedFile, ...]:
-    """Imported files of a table of which no row has been superseded since.
-
-    Importing them again changes nothing.
-    """
-    found: list[ImportedFile] = []
-    for number in reversed(snapshot_ids(workspace)):
-        files = [file for file in _read(workspace, number).imported if file.table == table]
-        found += files
-        if any(file.changed for file in files):
-            break
-    return tuple(found)
-
-
 def publish_snapshot(
     workspace: Workspace,
     before: Snapshot,
     tables: Mapping[str, int],
-    imported: tuple[ImportedFile, ...],
-    now: dt.datetime,
+    entry: Entry,
+    contents: Sequence[tuple[str, str]],
 ) -> Snapshot:
-    """Make an import what everybody sees; FileExistsError where `before` is not the newest snapshot."""
+    """Make an import what everybody sees; FileExistsError where `before` is not the newest snapshot.
+
+    `contents` are table and hash of all that is in force now, in the order in which it counts.
+    """
+    assert entry.number == before.id + 1
     after = Snapshot(
-        id=before.id + 1,
-        digest=_digest(before.digest, imported),
+        id=entry.number,
+        digest=_digest(workspace, contents),
         tables={**before.tables, **tables},
-        imported=imported,
-        time=now,
+        entry=entry,
         lake=workspace.lake,
     )
-    publish(
-        workspace.snapshots / f"{after.id}.json", json.dumps(_as_json(after), ensure_ascii=False, indent=1)
-    )
+    text = json.dumps(_as_json(after, entry), ensure_ascii=False, indent=1)
+    publish(workspace.snapshots / f"{after.id}.json", text)
     return after
 
 
-def _digest(before: str, imported: tuple[ImportedFile, ...]) -> str:
-    """A chain over what the imports brought; files that changed nothing leave it as it is."""
-    brought = sorted((file.table, file.sha256) for file in imported if file.added or file.changed)
-    return _hash([before, brought])
-
-
-def _hash(value: object) -> str:
+def _digest(workspace: Workspace, contents: Sequence[tuple[str, str]]) -> str:
+    # The zone belongs to the contents: it decides what a time without one means.
+    value = ["boji lake", FORMAT, workspace.timezone.key, *contents]
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def _empty(workspace: Workspace) -> Snapshot:
-    # The zone belongs to the contents: it decides what a time without one means.
-    genesis = _hash(["boji lake", FORMAT, workspace.timezone.key])
-    return Snapshot(id=0, digest=genesis, tables={}, imported=(), time=None, lake=workspace.lake)
+    return Snapshot(id=0, digest=_digest(workspace, ()), tables={}, entry=None, lake=workspace.lake)
 
 
-def _as_json(snapshot: Snapshot) -> dict[str, Any]:
+def _as_json(snapshot: Snapshot, entry: Entry) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "id": snapshot.id,
+        **entry.as_json(),
         "digest": snapshot.digest,
-        "time": snapshot.time.isoformat() if snapshot.time else None,
         "tables": dict(sorted(snapshot.tables.items())),
-        "imported": [vars(file) for file in snapshot.imported],
     }
 
 
@@ -161,7 +128,6 @@ def _read(workspace: Workspace, number: int) -> Snapshot:
         id=stored["id"],
         digest=stored["digest"],
         tables=stored["tables"],
-        imported=tuple(ImportedFile(**file) for file in stored["imported"]),
-        time=dt.datetime.fromisoformat(stored["time"]),
+        entry=Entry.from_json(stored),
         lake=workspace.lake,
     )

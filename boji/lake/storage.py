@@ -12,13 +12,14 @@ snappy and takes 40% of its room.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 from deltalake import Field, Schema
 from deltalake.schema import PrimitiveType
 
-from boji.engine.facts import Column, Kind, Table
+from boji.engine.facts import TABLES, Column, Kind, Table
 
 ROWS_IN_GROUP = 122_880
 GROUPS_IN_FILE = 40  # files of at most 4.9 million rows
@@ -36,6 +37,9 @@ _DELTA_TYPE = {
     Kind.DAY: "date",
     Kind.FLAG: "boolean",
 }
+LINKED = Column("linked", Kind.FLAG)
+"""Whether linking found the line's session, from its account and time; false where the source named it."""
+_OF_LAKE = {"order_lines": (LINKED,)}
 _FIRST_IN_ORDER = {"order_lines": ("person_id", "session_id", "paid_at")}
 
 
@@ -44,8 +48,14 @@ def duckdb_type(column: Column) -> str:
     return column.kind.sql_type
 
 
+def stored(name: str) -> Table:
+    """A fact table with all the columns that the lake keeps: those of files, then its own."""
+    table = TABLES[name]
+    return replace(table, columns=(*table.columns, *_OF_LAKE.get(name, ()), *table.derived))
+
+
 def delta_schema(table: Table) -> Schema:
-    """The Delta schema of a fact table; every column may be null, required ones are the intake's business."""
+    """The Delta schema of a stored table; columns may be null, required ones are the intake's business."""
     return Schema([Field(column.name, PrimitiveType(_DELTA_TYPE[column.kind])) for column in table.columns])
 
 

@@ -81,7 +81,7 @@ def test_csv_kept(workspace: Workspace, tmp_path: Path, name: str, content: byte
     path = tmp_path / "ORDER_LINES.CSV"
     path.write_bytes(content)
     report = import_files(workspace, [path])
-    assert (report.files[0].rows, report.files[0].added, report.published) == (rows, rows, rows > 0)
+    assert (report.files[0].rows, report.files[0].added, report.published) == (rows, rows, True)
 
 
 def test_rows_count_as_in_excel(workspace: Workspace, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_key_twice(workspace: Workspace, tmp_path: Path) -> None:
 
     path.write_text(HEADER + "A,1\nB,1\nA,1\n")
     (file,) = import_files(workspace, [path]).files
-    assert (file.rows, file.added, file.unchanged) == (3, 2, 1)
+    assert (file.rows, file.accepted, file.added, file.unchanged) == (3, 3, 2, 0)
 
 
 def test_a_key_in_two_files(workspace: Workspace, tmp_path: Path) -> None:
@@ -159,9 +159,9 @@ def test_a_key_in_two_files(workspace: Workspace, tmp_path: Path) -> None:
 
     two.write_text(HEADER + "C,1\nB,1\n")
     report = import_files(workspace, [one, two, one], "order_lines")
-    assert [(file.name, file.rows, file.added, file.unchanged) for file in report.files] == [
-        ("one.csv", 2, 2, 0),
-        ("two.csv", 2, 1, 1),
+    assert [(file.name, file.rows, file.added, file.older) for file in report.files] == [
+        ("one.csv", 2, 1, 1),
+        ("two.csv", 2, 2, 0),
     ]
 
 
