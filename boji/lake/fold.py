@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from boji.engine.facts import REFUNDED, Column, Table
+from boji.engine.facts import LINKED, REFUNDED, Column, Table
 from boji.lake.ledger import Piece
-from boji.lake.storage import LINKED, duckdb_type, literal, parquet, quoted
+from boji.lake.storage import duckdb_type, literal, parquet, quoted
 
 _KEYS_AT_ONCE = 2_000_000
 
@@ -29,17 +29,17 @@ def told_columns(table: Table) -> tuple[Column, ...]:
 def spoken(table: Table, columns: Sequence[str]) -> dict[str, str]:
     """What rows with these columns say: stored column -> SQL of its value.
 
-    Who names the session of a line says as well that it was named, and not found by linking.
+    Who names the session of a line says as well that nobody had to look for it.
     """
     said = {name: quoted(name) for name in columns}
     if LINKED in table.columns and "session_id" in columns:
-        said.setdefault(LINKED.name, "false")
+        said.setdefault(LINKED.name, unsaid(LINKED))
     return said
 
 
 def unsaid(column: Column) -> str:
     """SQL: the value of a cell of which nobody said anything."""
-    return "false" if column == LINKED else f"CAST(NULL AS {duckdb_type(column)})"
+    return f"CAST(NULL AS {duckdb_type(column)})"
 
 
 @dataclass(frozen=True)
@@ -107,5 +107,4 @@ def _last(column: Column, groups: Sequence[int]) -> str:
     if not groups:
         return unsaid(column)
     among = f"group_ IN ({', '.join(map(str, groups))})"
-    last = f"arg_max_null({quoted(column.name)}, place_) FILTER ({among})"
-    return f"coalesce({last}, false)" if column == LINKED else last
+    return f"arg_max_null({quoted(column.name)}, place_) FILTER (WHERE {among})"

@@ -13,7 +13,7 @@ import duckdb
 from boji.engine.facts import Table
 from boji.lake.fold import spoken, told_columns, unsaid
 from boji.lake.ledger import Piece
-from boji.lake.storage import LINKED, literal, parquet, quoted
+from boji.lake.storage import literal, parquet, quoted
 
 
 def find_contested(
@@ -56,14 +56,7 @@ def full_rows(
     if not present or all(column.name in said for column in columns):
         values = (f"{said.get(column.name, unsaid(column))} AS {quoted(column.name)}" for column in columns)
         return f"SELECT {', '.join(values)} {rows}"
-    values = (
-        f"n.{quoted(column.name)}"
-        if column.name in said
-        else f"coalesce(o.{quoted(column.name)}, false) AS {quoted(column.name)}"
-        if column == LINKED
-        else f"o.{quoted(column.name)}"
-        for column in columns
-    )
+    values = (f"{'n' if column.name in said else 'o'}.{quoted(column.name)}" for column in columns)
     new = ", ".join(f"{value} AS {quoted(name)}" for name, value in said.items())
     connection.execute(
         f"COPY (SELECT {', '.join(values)} FROM (SELECT {new} {rows}) n"

@@ -4,25 +4,24 @@ Owns the order of steps. The caller holds `workspace.writing()`.
 
 1. Sweep what a killed import left: kept rows that no snapshot names, unpublished versions of tables.
 2. For each table, the full rows that change (`overlay`, or `fold` where a newer export is there already),
-   and the Parquet files that come and go (`upsert`). Refunds come before the lines that carry their sums.
+   and the Parquet files that come and go (`upsert`); then what linking corrects (`desk`).
 3. Keep the accepted rows. 4. Commit each table. 5. Publish the snapshot with the ledger's entry.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from boji.lake.delta import StoredFile, commit, stored_files, undo_unpublished
-from boji.lake.derived import LINES, REFUNDS, add_up_refunds
+from boji.lake.derived import LINES
+from boji.lake.desk import Desk, Progress, Relink, relink_nothing
 from boji.lake.entry import Entry, ImportedFile, KeptRows, Origin
-from boji.lake.fold import fold
-from boji.lake.kept import Keeping, sweep
+from boji.lake.kept import Keeping
 from boji.lake.ledger import (
     ImportAbsent,
     Piece,
@@ -33,15 +32,9 @@ from boji.lake.ledger import (
     ledger_line,
     pieces_in_force,
 )
-from boji.lake.overlay import find_contested, full_rows
-from boji.lake.snapshot import Snapshot, latest_snapshot, publish_snapshot
-from boji.lake.storage import parquet, quoted, stored
-from boji.lake.tally import Tally, tally
-from boji.lake.upsert import TableChange, change
+from boji.lake.snapshot import Snapshot
+from boji.lake.tally import Tally
 from boji.workspace import Workspace
-
-Progress = Callable[[str], None]
-_FOLDED = -1
 
 
 @dataclass(frozen=True)
@@ -79,9 +72,10 @@ def publish_import(
     now: dt.datetime,
     origin: Origin,
     progress: Progress = lambda table: None,
+    relink: Relink = relink_nothing,
 ) -> Snapshot:
     """Publish the rows of all files as one snapshot; its entry says what became of them."""
-    desk = _Desk(workspace, connection, progress)
+    desk = Desk(workspace, connection, progress)
     live = pieces_in_force(ledger(workspace), workspace.lake)
     new = _staged_pieces(staged, desk.before.id + 1)
     tallies: dict[Rank, Tally] = {}
@@ -94,6 +88,7 @@ def publish_import(
         theirs = [piece for piece in live if piece.table == name]
         tallies |= desk.bring(name, ours, theirs, distinct)
     desk.correct_lines()
+    desk.relink(relink)
     files = _keep(desk, staged, new, tallies)
     entry = Entry(desk.before.id + 1, now, origin, files)
     return desk.publish(entry, contents([*live, *new]))
@@ -107,113 +102,22 @@ def publish_undo(
     origin: Origin,
     reason: str = "",
     progress: Progress = lambda table: None,
+    relink: Relink = relink_nothing,
 ) -> Snapshot:
     """Publish the lake as it would be without that import. ImportAbsent where it is none or undone."""
     line = ledger_line(workspace, number)
     if line.undone is not None:
         raise ImportAbsent(number, line.undone.number)
-    desk = _Desk(workspace, connection, progress)
+    desk = Desk(workspace, connection, progress)
     out = entry_pieces(line.entry, workspace.lake)
     live = pieces_in_force(ledger(workspace), workspace.lake)
     left = [piece for piece in live if piece.rank.number != number]
     for name in _in_order(piece.table for piece in out):
         desk.take_out(name, *([piece for piece in some if piece.table == name] for some in (out, left)))
     desk.correct_lines()
+    desk.relink(relink)
     entry = Entry(desk.before.id + 1, now, origin, (), undoes=number, reason=reason)
     return desk.publish(entry, contents(left))
-
-
-class _Desk:
-    """The changes that will be one snapshot."""
-
-    def __init__(
-        self, workspace: Workspace, connection: duckdb.DuckDBPyConnection, progress: Progress
-    ) -> None:
-        self.before = latest_snapshot(workspace)
-        self.changes: dict[str, TableChange] = {}
-        self.workspace = workspace
-        self._connection = connection
-        self._progress = progress
-        sweep(workspace, self.before)
-
-    def bring(
-        self, name: str, new: Sequence[Piece], live: Sequence[Piece], distinct: Mapping[Rank, int]
-    ) -> dict[Rank, Tally]:
-        """Bring new pieces into a table; what became of each one's keys."""
-        table, present = stored(name), self._begin(name)
-        paths = [file.path for file in present]
-        contested = find_contested(self._connection, table, new, live)
-        rows = {
-            place: full_rows(
-                self._connection,
-                table,
-                piece,
-                paths,
-                self._draft(f"full-{name}-{place}"),
-                contested=contested,
-            )
-            for place, piece in enumerate(new)
-        }
-        if contested:
-            folded = fold(self._connection, table, [*live, *new], "contested", self._draft(f"folded-{name}"))
-            rows[_FOLDED] = f"FROM {parquet(*folded)}"
-        made = self._change(name, present, rows)
-        return tally(self._connection, table, new, live, made.met, distinct, contested=contested)
-
-    def take_out(self, name: str, out: Sequence[Piece], left: Sequence[Piece]) -> None:
-        """Bring a table to what the pieces that are left say."""
-        table, present = stored(name), self._begin(name)
-        if not left:
-            self.changes[name] = TableChange(table, {}, [], list(present))
-            return
-        key = quoted(*table.key)
-        out_keys = " UNION ".join(f"SELECT {key} FROM {parquet(*piece.paths)}" for piece in out)
-        folded = fold(self._connection, table, left, f"({out_keys})", self._draft(f"folded-{name}"))
-        gone = f"(SELECT {key} FROM ({out_keys}) ANTI JOIN {parquet(*folded)} USING ({key}))"
-        self._change(name, present, {_FOLDED: f"FROM {parquet(*folded)}"}, gone)
-
-    def correct_lines(self) -> None:
-        """Where refunds change, the lines that carry their sums change in the same snapshot."""
-        refunds = self.changes.get(REFUNDS)
-        if LINES in self.changes or refunds is None or not (refunds.added or refunds.removed):
-            return
-        if present := self._begin(LINES):
-            self._change(LINES, present, {})
-
-    def publish(self, entry: Entry, names: Sequence[tuple[str, str]]) -> Snapshot:
-        """Commit the tables that change, then the snapshot."""
-        versions = {
-            name: commit(self.workspace.lake / name, made.table, made.added, made.removed)
-            for name, made in self.changes.items()
-            if made.added or made.removed
-        }
-        return publish_snapshot(self.workspace, self.before, versions, entry, names)
-
-    def _begin(self, name: str) -> list[StoredFile]:
-        self._progress(name)
-        undo_unpublished(self.workspace.lake / name, self.before.tables.get(name))
-        return self._present(name)
-
-    def _present(self, name: str) -> list[StoredFile]:
-        if name not in self.before.tables:
-            return []
-        return stored_files(self.workspace.lake / name, self.before.tables[name])
-
-    def _change(
-        self, name: str, present: Sequence[StoredFile], rows: Mapping[int, str], gone: str | None = None
-    ) -> TableChange:
-        if name == LINES:
-            refunds, there = self.changes.get(REFUNDS), self._present(REFUNDS)
-            add_up_refunds(
-                self._connection, refunds.files(there) if refunds else [file.path for file in there]
-            )
-        target = self._draft(f"new-{name}")
-        made = change(self._connection, stored(name), present, rows, target, gone=gone)
-        self.changes[name] = made
-        return made
-
-    def _draft(self, name: str) -> Path:
-        return self.workspace.temporary / name
 
 
 def _in_order(tables: Iterable[str]) -> list[str]:
@@ -236,7 +140,7 @@ def _staged_pieces(staged: Sequence[StagedFile], number: int) -> list[Piece]:
 
 
 def _keep(
-    desk: _Desk, staged: Sequence[StagedFile], new: Sequence[Piece], tallies: Mapping[Rank, Tally]
+    desk: Desk, staged: Sequence[StagedFile], new: Sequence[Piece], tallies: Mapping[Rank, Tally]
 ) -> tuple[ImportedFile, ...]:
     """Keep the accepted rows and the records of all files; what the ledger says of each file.
 

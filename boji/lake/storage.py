@@ -37,9 +37,6 @@ _DELTA_TYPE = {
     Kind.DAY: "date",
     Kind.FLAG: "boolean",
 }
-LINKED = Column("linked", Kind.FLAG)
-"""Whether linking found the line's session, from its account and time; false where the source named it."""
-_OF_LAKE = {"order_lines": (LINKED,)}
 _FIRST_IN_ORDER = {"order_lines": ("person_id", "session_id", "paid_at")}
 
 
@@ -49,9 +46,9 @@ def duckdb_type(column: Column) -> str:
 
 
 def stored(name: str) -> Table:
-    """A fact table with all the columns that the lake keeps: those of files, then its own."""
+    """A fact table with all the columns that the lake keeps, the derived ones last."""
     table = TABLES[name]
-    return replace(table, columns=(*table.columns, *_OF_LAKE.get(name, ()), *table.derived))
+    return replace(table, columns=(*table.columns, *table.derived))
 
 
 def delta_schema(table: Table) -> Schema:

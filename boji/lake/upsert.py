@@ -42,12 +42,23 @@ class TableChange:
     removed: list[StoredFile]
     is_apart: bool = False
 
-    def files(self, present: Sequence[StoredFile]) -> list[str]:
-        """The Parquet files of the table after the change."""
+    def then(self, later: TableChange) -> TableChange:
+        """Both as one; the later change was made to what this one leaves."""
+        gone = {file.path for file in later.removed}
+        mine = {str(file.path) for file in self.added}
+        return TableChange(
+            self.table,
+            self.met,
+            [file for file in self.added if str(file.path) not in gone] + later.added,
+            self.removed + [file for file in later.removed if file.path not in mine],
+            is_apart=self.is_apart and not later.added and not later.removed,
+        )
+
+    def leaves(self, present: Sequence[StoredFile]) -> list[StoredFile]:
+        """The files of the table after the change."""
         gone = {file.path for file in self.removed}
-        return [file.path for file in present if file.path not in gone] + [
-            str(file.path) for file in self.added
-        ]
+        kept = [file for file in present if file.path not in gone]
+        return kept + [StoredFile(str(file.path), file.rows) for file in self.added]
 
 
 def change(

@@ -122,9 +122,9 @@ def test_imports_at_once_all_arrive(workspace: Workspace, tmp_path: Path) -> Non
 # Where to die: the module, its function, at which call, before or after it.
 MOMENTS = [
     ("boji.lake.delta", "DeltaTable.create", 1, "after"),
-    ("boji.lake.publishing", "commit", 1, "before"),
-    ("boji.lake.publishing", "commit", 1, "after"),
-    ("boji.lake.publishing", "commit", 2, "after"),
+    ("boji.lake.desk", "commit", 1, "before"),
+    ("boji.lake.desk", "commit", 1, "after"),
+    ("boji.lake.desk", "commit", 2, "after"),
     ("boji.lake.snapshot", "publish", 1, "before"),
     ("boji.workspace", "os.link", 1, "before"),
     ("boji.workspace", "os.link", 1, "after"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from boji.intake import import_files, undo_import
 from boji.lake import Snapshot, fold, latest_snapshot
+from boji.lake.desk import Correction, Facts
 from boji.lake.entry import Origin
-from boji.lake.publishing import StagedFile, StagedRows, publish_import
+from boji.lake.publishing import StagedFile, StagedRows, publish_import, publish_undo
 from boji.lake.storage import duckdb_type, literal, stored
 from boji.lake.writing import writing
 from boji.workspace import Workspace
@@ -52,7 +54,7 @@ FEW = st.sampled_from("ABCD")
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "order_id": st.none() | FEW,
     "session_id": st.none() | FEW,
-    "linked": st.booleans(),
+    "linked": st.none() | st.booleans(),
     "paid_amount": st.none() | st.integers(-3, 3),
     "line_id": FEW,
     "amount": st.integers(-3, 3),
@@ -85,11 +87,9 @@ def naive(imports: dict[int, list[File]]) -> dict[str, Rows]:
     )
     for _, _, _, file in ordered:
         for key, *values in file.rows:
-            row = state[file.table].setdefault(
-                key, {name: False if name == "linked" else None for name in SPOKEN[file.table][1]}
-            )
+            row = state[file.table].setdefault(key, dict.fromkeys(SPOKEN[file.table][1]))
             if "session_id" in file.columns:
-                row["linked"] = False
+                row["linked"] = None
             row.update(zip(file.columns[1:], values, strict=True))
     for key, row in state["order_lines"].items():
         row["refunded"] = sum(back["amount"] for back in state["refunds"].values() if back["line_id"] == key)
@@ -218,3 +218,50 @@ def test_an_older_export_never_supersedes(tmp_path: Path) -> None:
     assert state(undone)["products"]["G1"]["name"] == "旧"
     assert not import_files(workspace, older, "products", exported_at=START).published
     assert import_files(workspace, newer, "products", exported_at=START).published
+
+
+def test_linking_corrects_what_is_there(tmp_path: Path) -> None:
+    """A rule that is a function of the facts alone holds after every import and undo."""
+    workspace = Workspace.create(tmp_path / "w")
+
+    def relink(
+        connection: duckdb.DuckDBPyConnection,
+        before: Facts,
+        after: Facts,
+        directory: Path,
+        lines_again: Sequence[Path],
+    ) -> list[Correction]:
+        """Whatever is looked for is the product's name."""
+        product = "(SELECT any_value(name) FROM {})"
+        there = after.files("products")
+        name = product.format(f"read_parquet({there})") if there else "NULL"
+        path = directory / "sessions.parquet"
+        connection.execute(
+            f"COPY (SELECT line_id, {name} AS session_id, {name} IS NOT NULL AS linked"
+            f" FROM read_parquet({after.files('order_lines')}) WHERE linked IS NOT NULL) TO '{path}'"
+        )
+        return [Correction("order_lines", ("line_id", "session_id", "linked"), path)]
+
+    def step(files: list[File] | int) -> dict[str, tuple[Any, ...]]:
+        with writing(workspace) as connection:
+            if isinstance(files, int):
+                made = publish_undo(workspace, connection, files, START, Origin(), relink=relink)
+            else:
+                staged = [stage(connection, workspace, place, file) for place, file in enumerate(files)]
+                made = publish_import(workspace, connection, staged, START, Origin(), relink=relink)
+        lines = state(made)["order_lines"]
+        return {
+            key: tuple(row[name] for name in ("session_id", "linked", "refunded"))
+            for key, row in lines.items()
+        }
+
+    columns = ("line_id", "session_id", "linked")
+    lines = File("order_lines", 2, columns, (("A", None, False), ("B", "S", None)))
+    assert step([lines]) == {"A": (None, False, 0), "B": ("S", None, 0)}
+    product = File("products", 1, ("product_id", "name"), (("G", "X"),))
+    refund = File("refunds", 1, ("refund_id", "line_id", "amount"), (("R", "A", 3),))
+    assert step([product, refund]) == {"A": ("X", True, 3), "B": ("S", None, 0)}
+    older = File("order_lines", 1, columns, (("A", None, False), ("C", None, False)))
+    assert step([older]) == {"A": ("X", True, 3), "B": ("S", None, 0), "C": ("X", True, 0)}
+    assert step(2) == {"A": (None, False, 0), "B": ("S", None, 0), "C": (None, False, 0)}
+    assert step(1) == {"A": (None, False, 0), "C": (None, False, 0)}

@@ -1,0 +1,177 @@
+"""The changes to all tables that will be one snapshot.
+
+Owns the order in which tables depend on each other: refunds come before the lines that carry their sums,
+and what linking corrects comes last, when all else is decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from boji.lake.delta import StoredFile, commit, stored_files, undo_unpublished
+from boji.lake.derived import LINES, REFUNDS, add_up_refunds
+from boji.lake.entry import Entry
+from boji.lake.fold import fold
+from boji.lake.kept import sweep
+from boji.lake.ledger import Piece, Rank
+from boji.lake.overlay import find_contested, full_rows
+from boji.lake.snapshot import Snapshot, latest_snapshot, publish_snapshot
+from boji.lake.storage import parquet, quoted, stored
+from boji.lake.tally import Tally, tally
+from boji.lake.upsert import TableChange, change
+from boji.workspace import Workspace
+
+Progress = Callable[[str], None]
+_FOLDED = -1
+_DERIVED = Rank(dt.datetime.max.replace(tzinfo=dt.UTC), 0, 0, 0)
+
+
+class Facts(Protocol):
+    """A state of the facts: a snapshot, or what is about to become one."""
+
+    def files(self, table: str) -> list[str]:
+        """The Parquet files of a table; none where it has no rows."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Values that follow from other facts: Parquet with the key and these columns, one row for each key."""
+
+    table: str
+    columns: tuple[str, ...]
+    path: Path
+
+
+Relink = Callable[[duckdb.DuckDBPyConnection, Facts, Facts, Path, Sequence[Path]], Sequence[Correction]]
+"""What linking finds otherwise after an import or undo than before: (connection, facts before, facts after,
+directory for its files, Parquet files of line_ids to look at in any case). Its outcome is a function of the
+facts alone, so that nothing of it needs to be kept or undone."""
+
+
+def relink_nothing(*_: object) -> Sequence[Correction]:
+    return ()
+
+
+class Desk:
+    """Changes on top of the newest snapshot, none of them visible before `publish`."""
+
+    def __init__(
+        self, workspace: Workspace, connection: duckdb.DuckDBPyConnection, progress: Progress
+    ) -> None:
+        self.before = latest_snapshot(workspace)
+        self.changes: dict[str, TableChange] = {}
+        self.workspace = workspace
+        self._connection = connection
+        self._progress = progress
+        self._lines_again: list[Path] = []
+        sweep(workspace, self.before)
+
+    def files(self, table: str) -> list[str]:
+        """The Parquet files that a table will have."""
+        made = self.changes.get(table)
+        return [file.path for file in (made.leaves(self._present(table)) if made else self._present(table))]
+
+    def bring(
+        self, name: str, new: Sequence[Piece], live: Sequence[Piece], distinct: Mapping[Rank, int]
+    ) -> dict[Rank, Tally]:
+        """Bring new pieces into a table; what became of each one's keys."""
+        table, present = stored(name), self._begin(name)
+        paths = [file.path for file in present]
+        contested = find_contested(self._connection, table, new, live)
+        rows = {
+            place: full_rows(
+                self._connection,
+                table,
+                piece,
+                paths,
+                self._draft(f"full-{name}-{place}.parquet"),
+                contested=contested,
+            )
+            for place, piece in enumerate(new)
+        }
+        if contested:
+            rows[_FOLDED] = self._folded(name, [*live, *new], "contested")
+        made = self._change(name, present, rows)
+        return tally(self._connection, table, new, live, made.met, distinct, contested=contested)
+
+    def take_out(self, name: str, out: Sequence[Piece], left: Sequence[Piece]) -> None:
+        """Bring a table to what the pieces that are left say."""
+        table, present = stored(name), self._begin(name)
+        if not left:
+            self.changes[name] = TableChange(table, {}, [], list(present))
+            return
+        key = quoted(*table.key)
+        out_keys = " UNION ".join(f"SELECT {key} FROM {parquet(*piece.paths)}" for piece in out)
+        folded = self._folded(name, left, f"({out_keys})")
+        gone = f"(SELECT {key} FROM ({out_keys}) ANTI JOIN ({folded}) USING ({key}))"
+        self._change(name, present, {_FOLDED: folded}, gone)
+
+    def correct_lines(self) -> None:
+        """Where refunds change, the lines that carry their sums change in the same snapshot."""
+        refunds = self.changes.get(REFUNDS)
+        if LINES in self.changes or refunds is None or not (refunds.added or refunds.removed):
+            return
+        if present := self._begin(LINES):
+            self._change(LINES, present, {})
+
+    def relink(self, relink: Relink) -> None:
+        """Correct what linking finds otherwise now, in rows of earlier imports too."""
+        directory = self._draft("relinked")
+        directory.mkdir(exist_ok=True)
+        for found in relink(self._connection, self.before, self, directory, self._lines_again):
+            self._correct(found, directory / f"full-{found.table}.parquet")
+
+    def publish(self, entry: Entry, contents: Sequence[tuple[str, str]]) -> Snapshot:
+        """Commit the tables that change, then the snapshot."""
+        versions = {
+            name: commit(self.workspace.lake / name, made.table, made.added, made.removed)
+            for name, made in self.changes.items()
+            if made.added or made.removed
+        }
+        return publish_snapshot(self.workspace, self.before, versions, entry, contents)
+
+    def _correct(self, found: Correction, target: Path) -> None:
+        name = found.table
+        first = self.changes.get(name)
+        present = first.leaves(self._present(name)) if first else self._begin(name)
+        piece = Piece(_DERIVED, name, found.columns, (str(found.path),), "")
+        paths = [file.path for file in present]
+        rows = full_rows(self._connection, stored(name), piece, paths, target, contested=False)
+        later = self._change(name, present, {0: rows})
+        self.changes[name] = first.then(later) if first else later
+
+    def _folded(self, name: str, pieces: Sequence[Piece], keys: str) -> str:
+        """SQL: the full rows of the keys by the fold over the pieces."""
+        paths = fold(self._connection, stored(name), pieces, keys, self._draft(f"folded-{name}"))
+        if name == LINES:
+            self._lines_again += paths
+        return f"FROM {parquet(*paths)}"
+
+    def _begin(self, name: str) -> list[StoredFile]:
+        self._progress(name)
+        undo_unpublished(self.workspace.lake / name, self.before.tables.get(name))
+        return self._present(name)
+
+    def _present(self, name: str) -> list[StoredFile]:
+        if name not in self.before.tables:
+            return []
+        return stored_files(self.workspace.lake / name, self.before.tables[name])
+
+    def _change(
+        self, name: str, present: Sequence[StoredFile], rows: Mapping[int, str], gone: str | None = None
+    ) -> TableChange:
+        if name == LINES:
+            add_up_refunds(self._connection, self.files(REFUNDS))
+        target = self._draft(f"new-{name}")
+        made = change(self._connection, stored(name), present, rows, target, gone=gone)
+        self.changes[name] = made
+        return made
+
+    def _draft(self, name: str) -> Path:
+        return self.workspace.temporary / name
