@@ -84,17 +84,19 @@ class Desk:
         table, present = stored(name), self._begin(name)
         paths = [file.path for file in present]
         contested = find_contested(self._connection, table, new, live)
+        drafts = [self._draft(f"full-{name}-{place}.parquet") for place in range(len(new))]
         rows = {
             place: full_rows(
                 self._connection,
                 table,
                 piece,
                 paths,
-                self._draft(f"full-{name}-{place}.parquet"),
+                drafts[place],
                 contested=contested,
             )
             for place, piece in enumerate(new)
         }
+        self._look_again(name, [draft for draft in drafts if draft.exists()])
         if contested:
             rows[_FOLDED] = self._folded(name, [*live, *new], "contested")
         made = self._change(name, present, rows)
@@ -149,9 +151,13 @@ class Desk:
     def _folded(self, name: str, pieces: Sequence[Piece], keys: str) -> str:
         """SQL: the full rows of the keys by the fold over the pieces."""
         paths = fold(self._connection, stored(name), pieces, keys, self._draft(f"folded-{name}"))
-        if name == LINES:
-            self._lines_again += paths
+        self._look_again(name, paths)
         return f"FROM {parquet(*paths)}"
+
+    def _look_again(self, name: str, rows: Sequence[Path]) -> None:
+        """Lines of which the lake decided otherwise than their file alone says."""
+        if name == LINES:
+            self._lines_again += rows
 
     def _begin(self, name: str) -> list[StoredFile]:
         self._progress(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from boji.intake import import_files
+from boji.intake import import_files, undo_import
 from boji.lake import Snapshot, latest_snapshot
 from boji.workspace import Workspace
 
@@ -126,6 +126,7 @@ MOMENTS = [
     ("boji.lake.desk", "commit", 1, "after"),
     ("boji.lake.desk", "commit", 2, "after"),
     ("boji.lake.snapshot", "publish", 1, "before"),
+    ("boji.lake.kept", "Keeping.move", 1, "after"),
     ("boji.workspace", "os.link", 1, "before"),
     ("boji.workspace", "os.link", 1, "after"),
 ]
@@ -146,10 +147,20 @@ def dying(*arguments, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     return result
 setattr(place, function, dying)
-from boji.intake import import_files
+from boji.intake import import_files, undo_import
 from boji.workspace import Workspace
-import_files(Workspace.open(sys.argv[5]), [sys.argv[6]])
+workspace = Workspace.open(sys.argv[5])
+if sys.argv[6] == "undo":
+    undo_import(workspace, 1)
+else:
+    import_files(workspace, [sys.argv[6]])
 """
+
+
+def died(workspace: Workspace, moment: tuple[str, str, int, str], what: str) -> bool:
+    """Import a folder, or undo the first import, in a process that kills itself at that moment."""
+    words = [sys.executable, "-c", DYING, *map(str, moment), str(workspace.path), what]
+    return subprocess.run(words, cwd=Path(__file__).parents[2], check=False).returncode == -9
 
 
 @pytest.mark.parametrize(("module", "name", "call", "moment"), MOMENTS)
@@ -162,11 +173,7 @@ def test_killed_at_the_worst_moments(
         import_files(workspace, [first])
     before = latest_snapshot(workspace)
     kept = content(before)
-    arguments = [module, name, str(call), moment, str(workspace.path), str(second)]
-    died = subprocess.run(
-        [sys.executable, "-c", DYING, *arguments], cwd=Path(__file__).parents[2], check=False
-    )
-    assert died.returncode == -9
+    assert died(workspace, (module, name, call, moment), str(second))
     newest = latest_snapshot(workspace)
     if (name, moment) == ("os.link", "after"):
         assert newest.id == before.id + 1
@@ -179,3 +186,40 @@ def test_killed_at_the_worst_moments(
         import_files(undisturbed, [folder])
     assert content(latest_snapshot(workspace)) == content(latest_snapshot(undisturbed))
     assert latest_snapshot(workspace).digest == latest_snapshot(undisturbed).digest
+
+
+UNDOS = [place for place in MOMENTS if place[1] not in ("DeltaTable.create", "Keeping.move")]
+
+
+@pytest.mark.parametrize("moment", UNDOS)
+def test_an_undo_killed_at_the_worst_moments(
+    workspace: Workspace, tmp_path: Path, moment: tuple[str, str, int, str]
+) -> None:
+    first = write_files(tmp_path / "first", 0, 1, rows=1000)
+    second = write_files(tmp_path / "second", 500, 2, rows=1000)
+    import_files(workspace, [first])
+    import_files(workspace, [second])
+    before = latest_snapshot(workspace)
+    assert died(workspace, moment, "undo")
+    newest = latest_snapshot(workspace)
+    if moment[1:] == ("os.link", 1, "after"):
+        assert newest.id == before.id + 1
+    else:
+        assert newest == before
+        undo_import(workspace, 1)
+    undisturbed = Workspace.create(tmp_path / "undisturbed")
+    import_files(undisturbed, [second])
+    assert content(latest_snapshot(workspace)) == content(latest_snapshot(undisturbed))
+    assert latest_snapshot(workspace).digest == latest_snapshot(undisturbed).digest
+    import_files(workspace, [first])
+    assert content(latest_snapshot(workspace))[0][0] == 1500
+
+
+def test_rows_kept_by_a_killed_import_are_swept(workspace: Workspace, tmp_path: Path) -> None:
+    import_files(workspace, [write_files(tmp_path / "first", 0, 1, rows=100)])
+    import_files(workspace, [write_files(tmp_path / "second", 50, 2, rows=100)])
+    kept = workspace.lake / "imports" / "2"
+    assert list(kept.iterdir())
+    (workspace.snapshots / "2.json").unlink()
+    undo_import(workspace, 1)
+    assert not kept.exists()
