@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
-from boji.cli.options import json_option, language_option, print_json, say, workspace_option, wrong_usage
-from boji.cli.tables import print_table, progress_bar
+from boji.cli.imports import file_json, origin, print_files
+from boji.cli.options import (
+    json_option,
+    language_option,
+    print_json,
+    remark,
+    say,
+    workspace_option,
+    wrong_usage,
+)
+from boji.cli.tables import progress_bar
 from boji.engine.facts import TABLES
-from boji.intake import import_files
+from boji.intake import Issue, import_files
 from boji.workspace import DEFAULT_TIMEZONE, Workspace
 
 
@@ -40,43 +50,66 @@ def init(workspace: Path | None, directory: Path | None, timezone: str, language
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_table", type=click.Choice(sorted(TABLES)), help="The table of all files.")
+@click.option("--exported-at", help="When files that do not say it were exported; now where not given.")
 @workspace_option
 @json_option
 @language_option
 def import_command(
-    paths: tuple[Path, ...], as_table: str | None, workspace: Workspace, as_json: bool, language: str
+    paths: tuple[Path, ...],
+    as_table: str | None,
+    exported_at: str | None,
+    workspace: Workspace,
+    as_json: bool,
+    language: str,
 ) -> None:
     """Import canonical CSV, xlsx or Parquet files, all of them or none."""
     with progress_bar() as bar:
         report = import_files(
-            workspace, paths, as_table, progress=lambda step, about: bar.show(f"{step} {about}".strip())
+            workspace,
+            paths,
+            as_table,
+            exported_at=_time(workspace, exported_at),
+            origin=origin("import", *map(str, paths)),
+            progress=lambda step, about: bar.show(f"{step} {about}".strip()),
         )
     if as_json:
         print_json(
             {
+                "import": report.number,
                 "snapshot": report.snapshot.digest,
                 "published": report.published,
-                "files": [
-                    {
-                        "file": one.name,
-                        "table": one.table,
-                        "rows": one.rows,
-                        "added": one.added,
-                        "changed": one.changed,
-                        "unchanged": one.unchanged,
-                    }
-                    for one in report.files
-                ],
+                "files": [file_json(one) for one in report.files],
             }
         )
         return
-    headers = ("文件", "表", "行", "新增", "更正", "不变")
-    if language == "en":
-        headers = ("file", "table", "rows", "added", "changed", "unchanged")
-    print_table(
-        headers,
-        ((one.name, one.table, one.rows, one.added, one.changed, one.unchanged) for one in report.files),
-        figures=(2, 3, 4, 5),
-    )
+    print_files(workspace, report.files, language)
     if not report.published:
-        say(language, "所有行都已在库中，没有变化", "Every row was there already; nothing changed")
+        say(language, "这些文件都已导入过，没有变化", "These files were imported before; nothing changed")
+    elif report.changes_nothing:
+        say(language, "没有新增或更正的行", "No row was added or changed")
+    if quarantined := sum(one.quarantined for one in report.files if report.published):
+        say(
+            language,
+            f"{quarantined} 行被隔离。查看原因：boji imports show {report.number}；"
+            f"下载更正：boji imports quarantine {report.number} --to 文件.xlsx",
+            f"{quarantined} rows are quarantined. Why: boji imports show {report.number}."
+            f" To mend them: boji imports quarantine {report.number} --to FILE.xlsx",
+        )
+    for one in report.files:
+        for note in one.notes:
+            remark(Issue(**note).text(language))
+
+
+def _time(workspace: Workspace, text: str | None) -> dt.datetime | None:
+    """A time as written, in the workspace's zone where it names none."""
+    if text is None:
+        return None
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise wrong_usage(
+            click.get_current_context(),
+            f"“{text}”不是时间，请写成 2026-09-01 08:30",
+            f"“{text}” is no time; write 2026-09-01 08:30",
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=workspace.timezone)

@@ -8,6 +8,7 @@ from boji import __version__
 from boji.cli.check import check_command
 from boji.cli.data import import_command, init
 from boji.cli.demo import demo
+from boji.cli.imports import imports
 from boji.cli.metrics import metrics
 from boji.cli.plan import plan
 from boji.cli.refusals import RefusingGroup
@@ -25,6 +26,7 @@ for command in (
     init,
     import_command,
     check_command,
+    imports,
     plan,
     metrics,
     run_command,

@@ -18,17 +18,23 @@ from boji.engine.periods import PeriodError
 from boji.engine.plan.issues import PlanRefused
 from boji.engine.results.statement import NoSuchPerson
 from boji.intake import ImportRefused
+from boji.intake.sheet_writing import SeveralSheets
+from boji.lake.derived import RefundsOverflow
+from boji.lake.ledger import ImportAbsent
 from boji.lake.snapshot import SnapshotAbsent
 from boji.payouts.runs import RunAbsent, WrongZone
 from boji.plans.publishing import NoPlanInForce
 from boji.workspace import WorkspaceError
 
 SPEAKING = (
+    ImportAbsent,
     ImportRefused,
     MetricUnknown,
     NoPlanInForce,
     PlanRefused,
+    RefundsOverflow,
     RunAbsent,
+    SeveralSheets,
     SnapshotAbsent,
     SubjectUnavailable,
     WorkspaceError,
