@@ -116,8 +116,7 @@ class Desk:
 
     def correct_lines(self) -> None:
         """Where refunds change, the lines that carry their sums change in the same snapshot."""
-        refunds = self.changes.get(REFUNDS)
-        if LINES in self.changes or refunds is None or not (refunds.added or refunds.removed):
+        if LINES in self.changes or not self._changes_refunds():
             return
         if present := self._begin(LINES):
             self._change(LINES, present, {})
@@ -174,10 +173,21 @@ class Desk:
     ) -> TableChange:
         if name == LINES:
             add_up_refunds(self._connection, self.files(REFUNDS))
-        target = self._draft(f"new-{name}")
-        made = change(self._connection, stored(name), present, rows, target, gone=gone)
+        made = change(
+            self._connection,
+            stored(name),
+            present,
+            rows,
+            self._draft(f"new-{name}"),
+            gone=gone,
+            correct=name == LINES and self._changes_refunds(),
+        )
         self.changes[name] = made
         return made
+
+    def _changes_refunds(self) -> bool:
+        made = self.changes.get(REFUNDS)
+        return made is not None and bool(made.added or made.removed)
 
     def _draft(self, name: str) -> Path:
         return self.workspace.temporary / name

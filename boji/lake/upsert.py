@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from boji.engine.facts import REFUNDED, Table
+from boji.engine.facts import Table
 from boji.lake.delta import DataFile, StoredFile
 from boji.lake.derived import files_to_correct, with_derived
 from boji.lake.fold import told_columns
@@ -69,24 +69,26 @@ def change(
     target: Path,
     *,
     gone: str | None = None,
+    correct: bool = False,
 ) -> TableChange:
     """Bring in `rows`: SQL of full rows by a number of their source, no key twice. `gone` are keys to remove.
 
-    Order lines ask for `refund_sums` as they will be, see `boji.lake.derived`. Leaves the temporary table
+    Order lines ask for `refund_sums` as they will be, see `boji.lake.derived`; `correct` says that these are
+    others than before. Leaves the temporary table
     `met`: the keys of new rows that are there already, and whether the rest of the row is the same.
     """
     paths = [file.path for file in present]
     met = _compare(connection, table, rows, paths)
     touched = _touched(connection, table, paths, gone)
-    correct = files_to_correct(connection, paths) if REFUNDED in table.columns and paths else set()
+    other_sums = files_to_correct(connection, paths) if correct and paths else set()
     new = _new_rows(table, rows)
     has_new = new is not None and _has_rows(connection, new)
-    if not has_new and not touched and not correct:
+    if not has_new and not touched and not other_sums:
         return TableChange(table, met, [], [])
     small = {file.path for file in present if file.rows < _SMALL}
     if len(small) >= _MANY_SMALL:
         touched |= small
-    removed = [file for file in present if file.path in touched | correct]
+    removed = [file for file in present if file.path in touched | other_sums]
     together = [_kept_rows(table, file.path) for file in removed if file.rows < _SMALL]
     pieces = [" UNION ALL ".join([*([new] if new and has_new else []), *together])]
     pieces += [_kept_rows(table, file.path) for file in removed if file.rows >= _SMALL]

@@ -21,7 +21,7 @@ from boji.workspace import Workspace
 
 NOW = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
 WRONG = {"code": "money", "column": "金额", "value": "1,2", "parameters": {}}
-IGNORED = {"code": "empty_file", "column": None, "value": None, "parameters": {}}
+IGNORED: dict[str, Any] = {"code": "empty_file", "column": None, "value": None, "parameters": {}}
 RAW = ("订单号", "金额")
 
 
