@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -18,10 +17,10 @@ from boji.engine.facts import TABLES, Table
 from boji.intake.duplicates import contradictions, last_of_each_key, repeated_keys, without_repeats
 from boji.intake.inputs import find_inputs
 from boji.intake.issues import ImportRefused, Issue
+from boji.intake.linking import link, relink
 from boji.intake.record import CANONICAL, ReadFile, TableRows
 from boji.intake.source import FileRefused, InputFile
 from boji.intake.staging import Typed, read_typed, sha256
-from boji.lake.desk import Relink, relink_nothing
 from boji.lake.entry import Entry, ImportedFile, Origin
 from boji.lake.ledger import LedgerLine, files_in_force, ledger, ledger_line
 from boji.lake.publishing import StagedFile, StagedRows, publish_import, publish_undo
@@ -32,27 +31,6 @@ from boji.workspace import Workspace
 
 Progress = Callable[[str, str], None]
 """Called with a step and its file or table: waiting, reading, checking, linking, writing, done."""
-
-Link = Callable[[duckdb.DuckDBPyConnection, Snapshot, Sequence[ReadFile], Path, ZoneInfo], Sequence[ReadFile]]
-"""Completes rows from the lake and from each other before they are published: (connection, facts, files,
-directory for new Parquet files, zone)."""
-
-
-def _link_nothing(
-    _connection: object, _facts: object, files: Sequence[ReadFile], _directory: Path, _zone: ZoneInfo
-) -> Sequence[ReadFile]:
-    return files
-
-
-@dataclass(frozen=True)
-class Linking:
-    """Both sides of linking: `link` completes what comes in, `relink` corrects what is there already."""
-
-    link: Link = _link_nothing
-    relink: Relink = relink_nothing
-
-
-LINKING = Linking()
 
 
 @dataclass(frozen=True)
@@ -94,7 +72,6 @@ def import_files(
     origin: Origin | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
-    linking: Linking = LINKING,
 ) -> ImportReport:
     """Bring files, and the files of directories, into the lake as one snapshot.
 
@@ -119,7 +96,7 @@ def import_files(
         say("linking", "")
         staged = [
             _staged(connection, file)
-            for file in linking.link(connection, before, read, workspace.temporary, workspace.timezone)
+            for file in link(connection, before, read, workspace.temporary, workspace.timezone)
         ]
         after = publish_import(
             workspace,
@@ -128,7 +105,7 @@ def import_files(
             now,
             origin or Origin(),
             lambda name: say("writing", name),
-            linking.relink,
+            relink,
         )
         assert after.entry is not None
         done = known | dict(zip(new, after.entry.files, strict=True))
@@ -144,7 +121,6 @@ def undo_import(
     origin: Origin | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
-    linking: Linking = LINKING,
 ) -> UndoReport:
     """Make the lake what it would be without that import, as a new snapshot; older ones stay readable.
 
@@ -162,7 +138,7 @@ def undo_import(
             origin or Origin(),
             reason,
             lambda name: say("writing", name),
-            linking.relink,
+            relink,
         )
     say("done", "")
     return UndoReport(after, undone)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from boji.lake.fold import fold
 from boji.lake.kept import sweep
 from boji.lake.ledger import Piece, Rank
 from boji.lake.overlay import find_contested, full_rows
+from boji.lake.reading import Facts
 from boji.lake.snapshot import Snapshot, latest_snapshot, publish_snapshot
 from boji.lake.storage import parquet, quoted, stored
 from boji.lake.tally import Tally, tally
@@ -32,20 +32,17 @@ _FOLDED = -1
 _DERIVED = Rank(dt.datetime.max.replace(tzinfo=dt.UTC), 0, 0, 0)
 
 
-class Facts(Protocol):
-    """A state of the facts: a snapshot, or what is about to become one."""
-
-    def files(self, table: str) -> list[str]:
-        """The Parquet files of a table; none where it has no rows."""
-
-
-@dataclass(frozen=True)
-class Correction:
+class Correction(Protocol):
     """Values that follow from other facts: Parquet with the key and these columns, one row for each key."""
 
-    table: str
-    columns: tuple[str, ...]
-    path: Path
+    @property
+    def table(self) -> str: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def path(self) -> Path: ...
 
 
 Relink = Callable[[duckdb.DuckDBPyConnection, Facts, Facts, Path, Sequence[Path]], Sequence[Correction]]

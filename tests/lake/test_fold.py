@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boji.intake import import_files, undo_import
+from boji.intake.linking import Relinked
 from boji.lake import Snapshot, fold, latest_snapshot
-from boji.lake.desk import Correction, Facts
 from boji.lake.entry import Origin
 from boji.lake.publishing import StagedFile, StagedRows, publish_import, publish_undo
+from boji.lake.reading import Facts
 from boji.lake.storage import duckdb_type, literal, stored
 from boji.lake.writing import writing
 from boji.workspace import Workspace
@@ -230,7 +231,7 @@ def test_linking_corrects_what_is_there(tmp_path: Path) -> None:
         after: Facts,
         directory: Path,
         lines_again: Sequence[Path],
-    ) -> list[Correction]:
+    ) -> list[Relinked]:
         """Whatever is looked for is the product's name."""
         product = "(SELECT any_value(name) FROM {})"
         there = after.files("products")
@@ -240,7 +241,7 @@ def test_linking_corrects_what_is_there(tmp_path: Path) -> None:
             f"COPY (SELECT line_id, {name} AS session_id, {name} IS NOT NULL AS linked"
             f" FROM read_parquet({after.files('order_lines')}) WHERE linked IS NOT NULL) TO '{path}'"
         )
-        return [Correction("order_lines", ("line_id", "session_id", "linked"), path)]
+        return [Relinked("order_lines", ("line_id", "session_id", "linked"), path)]
 
     def step(files: list[File] | int) -> dict[str, tuple[Any, ...]]:
         with writing(workspace) as connection:
