@@ -9,6 +9,7 @@ import click
 from boji.cli.options import json_option, language_option, period_argument, print_json, say, workspace_option
 from boji.cli.tables import progress_bar
 from boji.completeness import Finding, Report, Severity, check_period
+from boji.completeness.imports import waiting_rows
 from boji.engine.periods import Clock, Period
 from boji.lake.snapshot import latest_snapshot
 from boji.plans.publishing import NoPlanInForce, plan_in_force
@@ -29,7 +30,13 @@ def check_command(period: Period, strict: bool, workspace: Workspace, as_json: b
     facts = latest_snapshot(workspace)
     with progress_bar() as bar:
         report = check_period(
-            facts, period, clock, now=dt.datetime.now(dt.UTC), credit=credit, progress=bar.show
+            facts,
+            period,
+            clock,
+            now=dt.datetime.now(dt.UTC),
+            credit=credit,
+            waiting=waiting_rows(workspace),
+            progress=bar.show,
         )
     if as_json:
         print_json({**report.as_json(language), "snapshot": facts.digest})

@@ -68,30 +68,25 @@ def show(number: int, workspace: Workspace, as_json: bool, language: str) -> Non
     """Say of one import what became of its rows, and why."""
     line = ledger_line(workspace, number)
     reasons, healed = reason_counts(workspace, number), mended(workspace, number)
-    if as_json:
-        print_json(_line_json(line) | {"reasons": _reasons_json(reasons, language), "mended": healed})
-        return
     entry = line.entry
-    words = [
-        _time(workspace, entry),
-        entry.origin.by,
-        entry.origin.command,
-        _state(workspace, line, language),
-    ]
+    if as_json:
+        shown = _line_json(line)
+        for file, counts, back in zip(shown["files"], reasons, healed, strict=True):
+            file |= {"reasons": [_reason_json(one, language) for one in counts], "mended": back}
+        print_json(shown)
+        return
+    words = [_time(workspace, entry), *vars(entry.origin).values(), _state(workspace, line, language)]
     click.echo("  ".join(word for word in words if word))
     print_files(workspace, entry.files, language)
-    for file, counts in reasons.items():
-        click.echo(f"\n{file}")
+    for imported, counts, back in zip(entry.files, reasons, healed, strict=True):
+        if counts:
+            click.echo(f"\n{imported.name}")
         for one in counts:
             click.echo(f"  {one.rows:>8}  {_reason_text(one, language)}")
-        if healed.get(file):
-            say(
-                language,
-                f"  {healed[file]:>8}  行隔离后已更正并导入",
-                f"  {healed[file]:>8}  quarantined rows came in mended since",
-            )
-    for file_ in entry.files:
-        for note in file_.notes:
+        if back:
+            text = "行隔离后已更正并导入" if language == "zh" else "quarantined rows came in mended since"
+            click.echo(f"  {back:>8}  {text}")
+        for note in imported.notes:
             click.echo(f"! {Issue(**note).text(language)}")
 
 
@@ -234,18 +229,12 @@ def _reason_text(one: ReasonCount, language: str) -> str:
     return f"{outcome[language != 'zh']}  {column}{one.issue.problem(language)}"
 
 
-def _reasons_json(reasons: dict[str, tuple[ReasonCount, ...]], language: str) -> dict[str, Any]:
+def _reason_json(one: ReasonCount, language: str) -> dict[str, Any]:
     return {
-        file: [
-            {
-                "outcome": one.outcome,
-                "code": one.issue.code,
-                "column": one.issue.column,
-                "rows": one.rows,
-                "problem": one.issue.problem(language),
-                "mend": one.issue.mend(language),
-            }
-            for one in counts
-        ]
-        for file, counts in reasons.items()
+        "outcome": one.outcome,
+        "code": one.issue.code,
+        "column": one.issue.column,
+        "rows": one.rows,
+        "problem": one.issue.problem(language),
+        "mend": one.issue.mend(language),
     }

@@ -56,22 +56,22 @@ class Sheet:
     rows: Iterator[tuple[str | None, ...]]
 
 
-def reason_counts(workspace: Workspace, number: int) -> dict[str, tuple[ReasonCount, ...]]:
-    """By file: why rows were quarantined or ignored, the most usual reason first."""
+def reason_counts(workspace: Workspace, number: int) -> list[tuple[ReasonCount, ...]]:
+    """For each file of an import why rows were quarantined or ignored, the most usual reason first."""
     entry = ledger_line(workspace, number).entry
     with _reading() as connection:
-        return {file.name: _reasons(connection, workspace, file) for file in entry.files if file.record}
+        return [_reasons(connection, workspace, file) if file.record else () for file in entry.files]
 
 
-def mended(workspace: Workspace, number: int) -> dict[str, int]:
-    """By file: how many of its quarantined rows came in accepted since."""
+def mended(workspace: Workspace, number: int) -> list[int]:
+    """For each file of an import how many of its quarantined rows came in accepted since."""
     line = ledger_line(workspace, number)
     with _reading() as connection:
         later = _later(ledger(workspace), number)
-        return {
-            file.name: file.quarantined - _left(connection, workspace, line.entry, place, later)
+        return [
+            file.quarantined - _left(connection, workspace, line.entry, place, later)
             for place, file in enumerate(line.entry.files)
-        }
+        ]
 
 
 @contextmanager

@@ -40,6 +40,8 @@ def test_import_list_show_undo(company: Company, tmp_path: Path) -> None:
     undone = company.figures("imports", "undo", "1", "--reason", "错")
     assert (undone["undone"], undone["entry"]) == (1, 3)
     company.done("imports", "undo", "2")
+    waiting = [one for one in company.figures("check", "2026-09")["findings"] if one["check"] == "waiting"]
+    assert [one["count"] for one in waiting] == [2]
     lines = company.figures("imports")
     assert [line["number"] for line in lines] == [1, 2, 3, 4]
     assert [line["undone_by"] for line in lines] == [3, 4, None, None]
