@@ -17,11 +17,17 @@ from boji.intake.issues import EXAMPLES, Issue, shown
 
 
 @dataclass(frozen=True)
-class InputFile:
-    """A file to import: `name` is for people, `path` is a link to it whose name is safe in SQL."""
+class NamedFile:
+    """A file to read: `name` is for people, `path` is a link to it whose name is safe in SQL."""
 
     name: str
     path: Path
+
+
+@dataclass(frozen=True)
+class InputFile(NamedFile):
+    """A file that has the columns of a fact table."""
+
     table: Table
 
 

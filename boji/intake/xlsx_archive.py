@@ -1,4 +1,4 @@
-"""Whether an xlsx archive is whole, within bounds, and free of formula errors, before its cells are read.
+"""Whether an xlsx archive is whole and within bounds, and where its formula errors are, before cells are read.
 
 Owns what must be known of the XML without building the sheet: sizes, cell addresses, error cells.
 """
@@ -9,15 +9,17 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
 from boji.intake.issues import EXAMPLES, Issue
-from boji.intake.source import FileRefused, InputFile
+from boji.intake.source import FileRefused, NamedFile
 
 _LARGEST = 1 << 30  # bytes of all parts unpacked
 _MOST_PARTS = 10_000
 _MOST_CELLS = 60_000_000  # the reader lays out every cell between the first and the last: 24 bytes each
+_MOST_ERRORS = 10_000  # of one sheet are kept
 _LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is the first
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 12
@@ -28,52 +30,63 @@ _ERRORS = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt=["']e["'])[^>]*?\br=["']([A-
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def check_archive(file: InputFile) -> None:
-    """FileRefused where the workbook is damaged, too large or has formula errors in its first sheet."""
+@dataclass
+class CellErrors:
+    """The cells of one sheet whose formula failed: the first of them as (row, letters), and how many."""
+
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    total: int = 0
+
+    def issues(self, file: NamedFile) -> list[Issue]:
+        return [
+            Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=self.total)
+            for row, letters in self.cells[:EXAMPLES]
+        ]
+
+
+def check_archive(file: NamedFile) -> dict[str, CellErrors]:
+    """The formula errors of each sheet that has some; FileRefused where the workbook is damaged or too large."""
     if file.path.stat().st_size == 0:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:
         with zipfile.ZipFile(file.path) as archive:
-            _check_parts(file, archive)
+            errors = _check_parts(file, archive)
+            return {name: errors[part] for name, part in _sheets(archive).items() if part in errors}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
 
 
-def _check_parts(file: InputFile, archive: zipfile.ZipFile) -> None:
+def _check_parts(file: NamedFile, archive: zipfile.ZipFile) -> dict[str, CellErrors]:
     parts = archive.infolist()
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST:
         raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": "1 GB"})])
-    first = _first_sheet(archive)
+    errors = {}
     for part in parts:
         # Reading to the end proves the size that the archive declares, by its check sum.
         with archive.open(part) as stream:
             if part.filename.endswith(".xml"):
-                _check_sheet(file, stream, is_first=part.filename == first)
+                found = _check_sheet(file, stream)
+                if found.total:
+                    errors[part.filename] = found
             else:
                 while stream.read(_CHUNK):
                     pass
+    return errors
 
 
-def _check_sheet(file: InputFile, stream: IO[bytes], *, is_first: bool) -> None:
-    rows = columns = errors = 0
-    issues = []
+def _check_sheet(file: NamedFile, stream: IO[bytes]) -> CellErrors:
+    rows = columns = 0
+    errors = CellErrors()
     for text in _overlapping(stream):
         rows = max(rows, *(int(found) for found in _LAST_ROWS.findall(text)), 0)
         columns = max(columns, *(_column_number(found) for found in set(_FAR_COLUMNS.findall(text))), 26)
         if rows * columns > _MOST_CELLS:
             raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": "60,000,000 cells"})])
-        if is_first:
-            for letters, row in _ERRORS.findall(text):
-                errors += 1
-                if errors <= EXAMPLES:
-                    issues.append((int(row), letters.decode()))
-    if issues:
-        raise FileRefused(
-            [
-                Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=errors)
-                for row, letters in issues
-            ]
-        )
+        for letters, row in _ERRORS.findall(text):
+            errors.total += 1
+            if errors.total <= _MOST_ERRORS:
+                errors.cells.append((int(row), letters.decode()))
+    return errors
 
 
 def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
@@ -94,20 +107,20 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str | None:
-    """The part that holds the first sheet; None where the workbook does not say."""
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part that holds each sheet, in the workbook's order; none where it does not say."""
     try:
         workbook = _index(archive, "xl/workbook.xml")
         relations = _index(archive, "xl/_rels/workbook.xml.rels")
     except (KeyError, ElementTree.ParseError):
-        return None
-    sheet = next((element for element in workbook.iter() if element.tag.endswith("}sheet")), None)
-    wanted = None if sheet is None else sheet.get(_RELATION)
-    for relation in relations:
-        if relation.get("Id") == wanted:
-            target = relation.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return None
+        return {}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    found = {}
+    for sheet in workbook.iter():
+        if sheet.tag.endswith("}sheet"):
+            target = targets.get(sheet.get(_RELATION), "")
+            found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return found
 
 
 def _index(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -12,7 +12,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,20 +24,22 @@ from boji.engine.facts import Column, Kind
 from boji.intake.issues import EXAMPLES, Issue
 from boji.intake.source import FileRefused, InputFile, check_header, not_all_empty
 from boji.intake.xlsx_archive import check_archive
+from boji.intake.xlsx_cells import INEXACT, plain_text
 from boji.lake.storage import literal, parquet, quoted
 
 _ROWS_AT_ONCE = 10_000
-_INEXACT = 1e15  # Excel keeps fifteen digits of a number
 
 
 def open_xlsx(connection: duckdb.DuckDBPyConnection, file: InputFile, target: Path) -> XlsxSource:
     """Read the first sheet into `target`, a Parquet file of text; FileRefused where something is wrong."""
-    check_archive(file)
+    errors = check_archive(file)
     try:
         workbook = CalamineWorkbook.from_path(file.path)
         sheet = workbook.get_sheet_by_index(0)
     except (CalamineError, OSError, IndexError, ValueError) as error:
         raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
+    if sheet.name in errors:
+        raise FileRefused(errors[sheet.name].issues(file))
     rows = _Rows(file, sheet)
     connection.register("sheet_", rows.batches())
     connection.execute(f"COPY (FROM sheet_) TO {literal(target)} (FORMAT parquet)")
@@ -113,10 +114,10 @@ class _Rows:
     def _text(self, column: Column, row: int, cell: Any) -> str | None:
         if isinstance(cell, str):
             return cell or None
-        text = _plain(cell)
+        text = plain_text(cell)
         if column.kind is Kind.TEXT and isinstance(cell, dt.date | dt.time | dt.timedelta):
             self._note(Issue(self.file.name, "date_in_text", row, column.name, text))
-        elif column.kind is Kind.TEXT and isinstance(cell, float) and abs(cell) >= _INEXACT:
+        elif column.kind is Kind.TEXT and isinstance(cell, float) and abs(cell) >= INEXACT:
             self._note(Issue(self.file.name, "long_number", row, column.name, text))
         return text
 
@@ -125,18 +126,3 @@ class _Rows:
         self._totals[place] += 1
         if self._totals[place] <= EXAMPLES:
             self._noted.setdefault(place, []).append(issue)
-
-
-def _plain(cell: Any) -> str:
-    """A cell as text; a number with the digits that Excel shows, fifteen at most."""
-    match cell:
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case float():
-            return format(Decimal(f"{cell:.15g}"), "f")
-        case dt.datetime():
-            return cell.isoformat(" ")
-        case _:
-            return str(cell)
