@@ -91,6 +91,18 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("类型 {type} 无法导入", "The type {type} cannot be imported"),
         ("请换成文本、整数、小数、日期或时间", "Make it text, integer, decimal, date or timestamp"),
     ),
+    "encoding_unknown": (
+        ("文字既不是 UTF-8 也不是 GB18030 编码", "The text is neither UTF-8 nor GB18030"),
+        ("请重新导出，或另存为“CSV UTF-8”", "Export it again, or save it as “CSV UTF-8”"),
+    ),
+    "too_many_columns": (
+        ("列太多（上限 {limit}）", "There are too many columns (limit {limit})"),
+        ("请删去无关的列", "Delete the columns that do not belong"),
+    ),
+    "not_this_format": (
+        ("文件里没有“{title_zh}”的表头", "The file has no header of “{title_en}”"),
+        ("请检查是否选错了文件或格式", "Check that file and format belong together"),
+    ),
     # header
     "unknown_column": (
         ("没有“{value}”这一列", "There is no column “{value}”"),
@@ -256,6 +268,81 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         (
             "场次导入后会自动补上；boji check 逐条列出并给出建议",
             "They are linked once their sessions are imported; boji check lists them with proposals",
+        ),
+    ),
+    "vocabulary": (
+        ("不认识“{value}”这个词", "The word “{value}” is not known here"),
+        (
+            "已知的词：{choices}；新词请加进格式声明",
+            "Known: {choices}; add a new word to the declaration of the format",
+        ),
+    ),
+    "not_yet": (
+        ("平台还没有给出这一项（{value}）", "The platform does not say yet ({value})"),
+        ("请明天重新导出再导入", "Export the file again tomorrow and import it"),
+    ),
+    "clock": (
+        ("“{value}”不是一天中的时刻", "“{value}” is not a time of day"),
+        ("请写成 20:00 或 20:00:00，并填写日期", "Write 20:00 or 20:00:00, and fill in the day"),
+    ),
+    "same_clock": (
+        ("开始和结束是同一时刻 {value}", "Start and end are both {value}"),
+        ("请检查起止时间", "Check both times"),
+    ),
+    "duration": (
+        ("“{value}”不是时长", "“{value}” is not a duration"),
+        ("请写成 90、1小时20分 或 01:20:00", "Write 90, 1小时20分 or 01:20:00"),
+    ),
+    "joined": (
+        (
+            "一行里有用“{sign}”连接的多件商品，各列个数不一致，无法分摊",
+            "The row joins several items by “{sign}”, and its columns do not hold as many values each",
+        ),
+        ("请按子订单导出，或把该行拆成一件一行", "Export by sub-order, or split the row into one a line"),
+    ),
+    "contradicted": (
+        (
+            "同一条记录在文件里出现多次，内容不同",
+            "The same record is in the file more than once, with other contents",
+        ),
+        ("请只保留正确的一行", "Keep only the right one"),
+    ),
+    # ignored rows
+    "ignored": (("{why_zh}", "{why_en}"), ("无需处理", "Nothing to do")),
+    "ignored_empty": (("空行", "An empty row"), ("无需处理", "Nothing to do")),
+    "ignored_totals": (("合计行", "A row of totals"), ("无需处理", "Nothing to do")),
+    "ignored_remark": (("标题或备注行", "A title or remark"), ("无需处理", "Nothing to do")),
+    "ignored_hint": (("表头下的说明行", "A hint below the header"), ("无需处理", "Nothing to do")),
+    "ignored_repeated": (
+        ("与前面的行完全相同", "The same as a row before"),
+        ("无需处理", "Nothing to do"),
+    ),
+    # notes
+    "renamed_columns": (
+        ("这些列用的是旧名：{columns}", "Columns under an older name: {columns}"),
+        ("已按旧名读取", "They were read all the same"),
+    ),
+    "added_columns": (
+        ("格式里没有这些列：{columns}", "Columns that the format does not know: {columns}"),
+        ("只保留了原文", "Their text is kept"),
+    ),
+    "absent_columns": (
+        ("文件里没有这些列：{columns}", "Columns that the file does not have: {columns}"),
+        ("如有需要，请在导出时勾选", "Choose them in the export if they are needed"),
+    ),
+    "range_kept": (
+        ("“{value}”是范围，不是数", "“{value}” is a range, not a number"),
+        ("只保留了原文", "Its text is kept"),
+    ),
+    "sheets_left": (
+        ("这些工作表没有读取：{columns}", "Sheets that were not read: {columns}"),
+        ("其中没有这种格式的表头", "They have no header of this format"),
+    ),
+    "no_account": (
+        ("文件没有写明是哪个账号", "The file does not say whose account it is of"),
+        (
+            "可把账号名写在文件名最前面，例如 小店A_…",
+            "Put the account's name in front of the file's name: 小店A_…",
         ),
     ),
     "unexpected": (

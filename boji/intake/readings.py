@@ -147,7 +147,9 @@ class Reader:
         day = f"lpad(regexp_extract({spaced}, '^[0-9]{{1,2}}-([0-9]{{1,2}})', 1), 2, '0')"
         last = literal(f"{self.exported_on:%m-%d}")
         year = self.exported_on.year
-        dated = f"(CASE WHEN {month} || '-' || {day} > {last} THEN '{year - 1}-' ELSE '{year}-' END) || {spaced}"
+        dated = (
+            f"(CASE WHEN {month} || '-' || {day} > {last} THEN '{year - 1}-' ELSE '{year}-' END) || {spaced}"
+        )
         short = r"[0-9]{1,2}-[0-9]{1,2}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?)?"
         return f"CASE WHEN regexp_full_match({spaced}, '{short}') THEN {dated} ELSE {spaced} END"
 

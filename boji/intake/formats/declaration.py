@@ -79,6 +79,9 @@ class _Declaration:
             ignored=tuple(self._ignored(row) for row in self._optional_rows("ignore")),
             joined_by=None if joined is None else joined.text("by"),
             joined=() if joined is None else self._header_list(joined, "headers"),
+            joined_texts=()
+            if joined is None or not joined.has("texts")
+            else self._header_list(joined, "texts"),
             personal=self._header_list(fields, "personal") if fields.has("personal") else (),
             tables=tuple(self._table(row, file) for row in fields.rows("tables")),
         )
@@ -120,8 +123,8 @@ class _Declaration:
 
     def _older(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for name, node in self.fields.entries("older") if self.fields.has("older") else ():
-            current = self._header(name)
+        for written, node in self.fields.entries("older") if self.fields.has("older") else ():
+            current = self._header(written)
             for item in _items(node):
                 old = plain_header(self.notes.literal(item, str, ""))
                 if old in self.headers or found.get(old, current) != current:
@@ -158,22 +161,26 @@ class _Declaration:
         table = TABLES[row.choice("table", TABLES) or next(iter(TABLES))]
         columns: dict[str, Value] = {}
         places: dict[str, Node] = {}
-        for name, node in row.entries("columns"):
-            column = self._column(table, name)
+        for written, node in row.entries("columns"):
+            column = self._column(table, written)
             if column is not None:
                 columns[column.name] = self._value(column, node, file)
                 places[column.name] = node
         for name, value in columns.items():
-            for used in value.columns if isinstance(value, Template) else ():
-                if used not in columns or isinstance(columns[used], Template):
-                    problem = Label(f"没有可用的列“{used}”", f"there is no column “{used}” to use")
-                    self.notes.wrong(places[name], problem, None, nearest_word(used, columns))
+            self._check_template(places[name], value, columns)
         declared = TableDeclaration(
             table.name, columns, row.choice("repeats", ("true", "false"), "false") == "true"
         )
         self._key_is_declared(row, table, columns)
         row.finish()
         return declared
+
+    def _check_template(self, node: Node, value: Value, columns: Mapping[str, Value]) -> None:
+        for used in value.columns if isinstance(value, Template) else ():
+            is_column = used in columns and not isinstance(columns[used], Template)
+            if not is_column and plain_header(used) not in self.headers:
+                problem = Label(f"没有可用的列“{used}”", f"there is no column “{used}” to use")
+                self.notes.wrong(node, problem, None, nearest_word(used, [*columns, *self.headers]))
 
     def _key_is_declared(self, row: Fields, table: Table, columns: Mapping[str, Value]) -> None:
         linked = {"session_id": "account_", "person_id": "person_name_"}
@@ -236,7 +243,9 @@ class _Declaration:
             required=fields.choice("required", ("true", "false"), "false") == "true",
         )
         if reading is Reading.CLOCK and cell.on is None:
-            fields.wrong("as", Label("钟点需要日期列", "a clock time needs a day"), Label("加上 on: …", "Add on: …"))
+            fields.wrong(
+                "as", Label("钟点需要日期列", "a clock time needs a day"), Label("加上 on: …", "Add on: …")
+            )
         if len(cell.headers) > 1 and column.kind not in (Kind.MONEY, Kind.COUNT):
             fields.wrong("from", Label("只有金额和整数可相加", "only money and counts are added up"))
         return cell

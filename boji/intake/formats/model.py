@@ -91,7 +91,7 @@ class FromFile:
 
 @dataclass(frozen=True)
 class Template:
-    """A text made of other columns of the same table: `douyin:{room_id}:{started_at}`."""
+    """A text made of other columns of the same table, or of cells: `douyin:{room_id}:{started_at}`."""
 
     text: str
 
@@ -122,6 +122,17 @@ class TableDeclaration:
             return Column(name, REFERENCES[name])
         return TABLES[self.table].column(name)
 
+    @property
+    def template_headers(self) -> list[str]:
+        """The headers that templates name."""
+        templates = (value for value in self.columns.values() if isinstance(value, Template))
+        return [
+            plain_header(name)
+            for template in templates
+            for name in template.columns
+            if name not in self.columns
+        ]
+
     def cells(self) -> Iterator[tuple[str, Cell]]:
         for name, value in self.columns.items():
             if isinstance(value, Cell):
@@ -130,7 +141,11 @@ class TableDeclaration:
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of export. Headers are in the form of `plain_header`; `older` maps old names to current."""
+    """One kind of export. Headers are in the form of `plain_header`; `older` maps old names to current.
+
+    A cell may hold several items joined by a sign. Such a row becomes as many lines, if all cells of `joined`
+    hold as many; those of `joined_texts` are empty where they do not.
+    """
 
     id: str
     title: Label
@@ -145,6 +160,7 @@ class Format:
     ignored: tuple[Ignored, ...] = ()
     joined_by: str | None = None
     joined: tuple[str, ...] = ()
+    joined_texts: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
 
     def current(self, header: str) -> str:
@@ -155,15 +171,18 @@ class Format:
     @property
     def used_headers(self) -> tuple[str, ...]:
         """The headers whose cells become facts or decide about rows, each once."""
-        cells = (cell for table in self.tables for _, cell in table.cells())
-        used = [header for cell in cells for header in cell.used_headers]
+        used = [header for table in self.tables for _, cell in table.cells() for header in cell.used_headers]
+        for table in self.tables:
+            used += table.template_headers
         for ignored in self.ignored:
             used += ignored.condition.headers
         return tuple(dict.fromkeys([*used, *self.joined]))
 
     def file_groups(self, stem: str) -> dict[str, str]:
         """The named groups of the pattern in a file's name without its ending."""
-        found = self.file_pattern.fullmatch(unicodedata.normalize("NFKC", stem)) if self.file_pattern else None
+        found = (
+            self.file_pattern.fullmatch(unicodedata.normalize("NFKC", stem)) if self.file_pattern else None
+        )
         return {name: text for name, text in found.groupdict().items() if text} if found else {}
 
 

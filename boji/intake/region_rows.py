@@ -1,0 +1,198 @@
+"""The rows of one table of a sheet: each accepted, quarantined or ignored, and the facts that it brings.
+
+Owns that decision for a row by itself; the same key twice in a file is `boji.intake.repeats`. A row whose
+cells hold several items joined by a sign becomes several lines only where all its figures are joined alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from boji.intake.declared import Declared, one_reason, reasons
+from boji.intake.formats.model import Format
+from boji.intake.formats.recognition import Region
+from boji.intake.readings import Reader
+from boji.lake.storage import literal, parquet, quoted
+
+
+@dataclass
+class RegionRows:
+    """One table of a sheet under its format. `titles` are its columns as the record names them."""
+
+    region: Region
+    format: Format
+    reader: Reader
+    groups: Mapping[str, str]
+    titles: dict[str, str] = field(init=False)  # cell column: title
+    headers: dict[str, str] = field(init=False)  # current header: cell column
+
+    def __post_init__(self) -> None:
+        self.titles, self.headers = {}, {}
+        taken: set[str] = set()
+        for column, header in zip(self.region.sheet.columns, self.region.headers, strict=True):
+            if not header.strip():
+                continue
+            number, title, name = 1, header.strip(), self.format.current(header)
+            while title.lower() in taken:
+                number += 1
+                title = f"{header.strip()}_{number}"
+            taken.add(title.lower())
+            self.titles[column] = title
+            self.headers.setdefault(name if number == 1 else f"{name}_{number}", column)
+
+    def declared(self) -> Declared:
+        """What the format says of the sheet's own cells."""
+        return self._declared(self.headers)
+
+    def recorded(self) -> Declared:
+        """What the format says of the record's columns."""
+        return self._declared({header: quoted(self.titles[at]) for header, at in self.headers.items()})
+
+    def write_record(self, connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+        """Write one row for each row of the table: what became of it, and its cells as text."""
+        declared, sheet = self.declared(), self.region.sheet
+        before = "" if self.region.ends_before is None else f" AND row_ < {self.region.ends_before}"
+        rows = (
+            f"(SELECT {literal(sheet.name)} AS sheet_, * FROM {sheet.rows}"
+            f" WHERE row_ > {self.region.header_row}{before})"
+        )
+        judged = f"SELECT {self._kept()} FROM {self._judged(declared, self._single(declared, rows))}"
+        if self._any_joined(connection, declared, rows):
+            judged += f" UNION ALL SELECT {self._kept()} FROM {self._joined(declared, rows)}"
+        connection.execute(
+            f"COPY ({judged} ORDER BY row_) TO {literal(target)} ({_FORM})"
+            if "UNION" in judged
+            else f"COPY ({judged}) TO {literal(target)} ({_FORM})"
+        )
+
+    def write_facts(
+        self, connection: duckdb.DuckDBPyConnection, record: Path, target_dir: Path
+    ) -> list[tuple[str, tuple[str, ...], Path]]:
+        """Write the facts of the accepted rows of a record: table, columns and file of each declared table."""
+        declared = self.recorded()
+        rows = f"(SELECT * FROM {parquet(record)} WHERE outcome_ = 'accepted')"
+        lines = self._single(declared, rows)
+        if self._any_joined(connection, declared, rows):
+            lines = f"(FROM {lines} UNION ALL FROM {self._split(declared, rows)})"
+        read = declared.read(lines)
+        written = []
+        for number, columns in enumerate(declared.tables):
+            target = target_dir / f"{record.stem}-{number}.parquet"
+            connection.execute(
+                f"COPY (SELECT {columns.rows()} FROM {read} WHERE {columns.tells()})"
+                f" TO {literal(target)} (FORMAT parquet, COMPRESSION snappy)"
+            )
+            written.append((columns.declaration.table, tuple(columns.values), target))
+        return written
+
+    def _declared(self, raw: Mapping[str, str]) -> Declared:
+        titles = {header: self.titles[at] for header, at in self.headers.items()}
+        return Declared(self.format, self.reader, raw, titles, self.groups)
+
+    def _kept(self) -> str:
+        personal = set(self.format.personal)
+        dropped = {column for header, column in self.headers.items() if header in personal}
+        kept = [f"{at} AS {quoted(title)}" for at, title in self.titles.items() if at not in dropped]
+        return ", ".join(["row_", "sheet_", "outcome_", "reasons_", *kept])
+
+    def _judged(self, declared: Declared, rows: str) -> str:
+        """SQL: rows with `outcome_` and `reasons_`."""
+        faults = reasons([*self._row_faults(), *declared.faults()])
+        staged = (
+            f"(SELECT *, {declared.ignored(list(self.titles))} AS why_, {faults} AS faults_,"
+            f" {reasons(declared.ranges())} AS ranges_ FROM {declared.read(rows)})"
+        )
+        hint = f"faults_ IS NOT NULL AND row_ <= {self.region.header_row + self.format.hints}"
+        return (
+            f"(SELECT *, CASE WHEN why_ IS NOT NULL OR ({hint}) THEN 'ignored'"
+            f" WHEN faults_ IS NOT NULL THEN 'quarantined' ELSE 'accepted' END AS outcome_,"
+            f" CASE WHEN why_ IS NOT NULL THEN why_"
+            f" WHEN {hint} THEN '[' || {one_reason('ignored_hint')} || ']'"
+            f" ELSE coalesce(faults_, ranges_, '[]') END AS reasons_ FROM {staged})"
+        )
+
+    def _row_faults(self) -> list[str]:
+        """SQL: the JSON of what is wrong with a row as a whole."""
+        faults = []
+        expected = len(self.region.headers)
+        if self.region.sheet.numbered:
+            named = list(self.titles)
+            unnamed = [column for column in self.region.sheet.columns if column not in named]
+            beyond = f"coalesce({', '.join(unnamed)}) IS NOT NULL" if unnamed else "false"
+            known = max(index for index, text in enumerate(self.region.headers, start=1) if text.strip())
+            parameters = f"'{{\"found\":' || width_ || ',\"expected\":{known}}}'"
+            faults.append(
+                f"CASE WHEN width_ < {known} OR {beyond} THEN"
+                f" '{{\"code\":\"' || CASE WHEN width_ IS NULL THEN 'unnamed_cell' ELSE 'row_width' END"
+                f' || \'","column":null,"value":null,"parameters":\' || coalesce({parameters}, \'{{}}\') || \'}}\' END'
+            )
+            assert expected >= known
+        for row, letters in self.region.sheet.errors.items():
+            reason = {
+                "code": "formula_error",
+                "column": letters,
+                "value": f"{letters}{row}",
+                "parameters": {},
+            }
+            text = json.dumps(reason, ensure_ascii=False, separators=(",", ":"))
+            faults.append(f"CASE WHEN row_ = {row} THEN {literal(text)} END")
+        return faults
+
+    # Rows of several items
+
+    def _joined_columns(self, declared: Declared) -> list[str]:
+        return [declared.raw[header] for header in self.format.joined if header in declared.raw]
+
+    def _is_joined(self, declared: Declared) -> str:
+        sign = literal(self.format.joined_by or ";")
+        tests = [f"contains({column}, {sign})" for column in self._joined_columns(declared)]
+        return f"coalesce({' OR '.join(f'coalesce({test}, false)' for test in tests)})" if tests else "false"
+
+    def _any_joined(self, connection: duckdb.DuckDBPyConnection, declared: Declared, rows: str) -> bool:
+        if self.format.joined_by is None:
+            return False
+        query = f"SELECT 1 FROM {rows} WHERE {self._is_joined(declared)} LIMIT 1"
+        return connection.execute(query).fetchone() is not None
+
+    def _single(self, declared: Declared, rows: str) -> str:
+        if self.format.joined_by is None:
+            return rows
+        return f"(SELECT * FROM {rows} WHERE NOT {self._is_joined(declared)})"
+
+    def _split(self, declared: Declared, rows: str) -> str:
+        """SQL: a line for each item of the joined rows."""
+        sign = literal(self.format.joined_by or "")
+        items = {column: f"string_split({column}, {sign})" for column in self._joined_columns(declared)}
+        times = f"len({next(iter(items.values()))})"
+        for header in self.format.joined_texts:
+            if column := declared.raw.get(header):
+                items[column] = f"CASE WHEN len(string_split({column}, {sign})) = {times} THEN string_split({column}, {sign}) END"
+        parts = ", ".join(f"unnest({item}) AS {column}" for column, item in items.items())
+        return f"(SELECT * REPLACE ({parts}) FROM {rows} WHERE {self._is_joined(declared)})"
+
+    def _joined(self, declared: Declared, rows: str) -> str:
+        """SQL: the joined rows with `outcome_` and `reasons_`: those of the first item that is not right."""
+        sign = literal(self.format.joined_by or "")
+        columns = self._joined_columns(declared)
+        counts = [f"len(string_split({column}, {sign}))" for column in columns]
+        alike = " AND ".join(f"coalesce({count}, {counts[0]}) = {counts[0]}" for count in counts)
+        worst = "arg_max(outcome_, CASE outcome_ WHEN 'quarantined' THEN 2 WHEN 'ignored' THEN 1 ELSE 0 END)"
+        items = (
+            f"(SELECT row_, {worst} AS outcome_, max(reasons_) AS reasons_"
+            f" FROM {self._judged(declared, self._split(declared, rows))} GROUP BY row_)"
+        )
+        unlike = f"'[' || {one_reason('joined', {'sign': self.format.joined_by})} || ']'"
+        return (
+            f"(SELECT whole.* , CASE WHEN {alike} THEN items.outcome_ ELSE 'quarantined' END AS outcome_,"
+            f" CASE WHEN {alike} THEN items.reasons_ ELSE {unlike} END AS reasons_"
+            f" FROM (SELECT * FROM {rows} WHERE {self._is_joined(declared)}) AS whole"
+            f" JOIN {items} AS items USING (row_))"
+        )
+
+
+_FORM = "FORMAT parquet, COMPRESSION snappy"
