@@ -24,6 +24,16 @@ _LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is the first
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 12
 
+# Excel, and nearly every exporter, writes rows and addresses so; what does not is searched more slowly.
+_PLAIN_ROWS = re.compile(rb'<row [^>]*?\br="([0-9]+)"')
+_PLAIN_COLUMNS = re.compile(rb'r="([A-Za-z]{2,})[0-9]+"')
+_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
+_COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
+_ERRORS = 10_000  # of one sheet are kept
+_LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is the first
+_CHUNK = 1 << 20
+_LONGEST_TAG = 1 << 12
+
 _LAST_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
 _FAR_COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
 _ERRORS = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt=["']e["'])[^>]*?\br=["']([A-Za-z]+)([0-9]+)["']""")
@@ -78,10 +88,15 @@ def _check_sheet(file: NamedFile, stream: IO[bytes]) -> CellErrors:
     rows = columns = 0
     errors = CellErrors()
     for text in _overlapping(stream):
-        rows = max(rows, *(int(found) for found in _LAST_ROWS.findall(text)), 0)
-        columns = max(columns, *(_column_number(found) for found in set(_FAR_COLUMNS.findall(text))), 26)
+        is_plain = b"='" not in text and b":row" not in text
+        last_rows = (_PLAIN_ROWS if is_plain else _ROWS).findall(text)
+        far_columns = (_PLAIN_COLUMNS if is_plain else _COLUMNS).findall(text)
+        rows = max(rows, *map(int, last_rows), 0)
+        columns = max(columns, *map(_column_number, set(far_columns)), 26)
         if rows * columns > _MOST_CELLS:
             raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": "60,000,000 cells"})])
+        if b'="e"' not in text and b"='e'" not in text:
+            continue
         for letters, row in _ERRORS.findall(text):
             errors.total += 1
             if errors.total <= _MOST_ERRORS:

@@ -24,7 +24,8 @@ def plain_text(cell: Any) -> str:
         case float() if cell.is_integer():
             return str(int(cell))
         case float():
-            return format(Decimal(f"{cell:.15g}"), "f")
+            text = f"{cell:.15g}"
+            return format(Decimal(text), "f") if "e" in text else text
         case dt.datetime():
             return cell.isoformat(" ")
         case _:

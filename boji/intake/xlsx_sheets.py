@@ -67,4 +67,11 @@ def _batches(sheet: CalamineSheet) -> Iterator[RecordBatch]:
 
 
 def _texts(cells: tuple[object, ...]) -> tuple[object, ...] | list[str]:
-    return cells if set(map(type, cells)) == {str} else [shown_text(cell) for cell in cells]
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return cells
+    if kinds <= {float, int}:  # all in one go, unless one of them is very large or small
+        texts = "%.15g\n" * len(cells) % cells
+        if "e" not in texts:
+            return texts.split("\n")[:-1]
+    return [shown_text(cell) for cell in cells]
