@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boji.engine.facts import TABLES, Kind
 from boji.intake.formats.model import (
@@ -46,12 +46,14 @@ class Declared:
     def __post_init__(self) -> None:
         used = [header for header in self.format.used_headers if header in self.raw]
         self._texts = {header: f"t{number}" for number, header in enumerate(used)}
+        tables = (_Columns(self, table, f"v{number}_") for number, table in enumerate(self.format.tables))
+        # What only goes along with the rows (their products) is left out where its key is not there.
         self.tables = [
-            _Columns(self, table, f"v{number}_") for number, table in enumerate(self.format.tables)
+            table for table in tables if not (table.declaration.repeats and table.missing_header)
         ]
 
     def text(self, header: str) -> str | None:
-        """The SQL column with the cleaned text of a header's cells; None where the table has no such header."""
+        """The SQL column with the cleaned text of a header's cells; None where there is no such header."""
         return self._texts.get(header)
 
     def read(self, rows: str) -> str:
@@ -88,8 +90,15 @@ class Declared:
         return f"({' AND '.join(parts)})" if parts else "false"
 
     def faults(self) -> list[str]:
-        """SQL: for each column the JSON of what is wrong, NULL where nothing is."""
-        return [fault for table in self.tables if not table.declaration.repeats for fault in table.faults()]
+        """SQL: for each column the JSON of what is wrong, NULL where nothing is.
+
+        Two tables may read the same cell in the same way: what is wrong with it is said once.
+        """
+        found = {}
+        for table in self.tables:
+            for cell, kind, fault in () if table.declaration.repeats else table.faults():
+                found.setdefault((cell, kind), fault)
+        return list(found.values())
 
     def ranges(self) -> list[str]:
         """SQL: for each column of figures the JSON that says that a range was kept as text."""
@@ -106,7 +115,7 @@ class _Columns:
         self.sql = {name: f"{prefix}{number}" for number, name in enumerate(self.values)}
 
     @property
-    def missing_key(self) -> str | None:
+    def missing_header(self) -> str | None:
         """The header of a key column or required one that the sheet does not have."""
         for name, cell in self.declaration.cells():
             if name not in self.values and (self._is_required(name, cell)):
@@ -124,10 +133,11 @@ class _Columns:
             elif number == 2 and isinstance(value, Template):
                 yield f"{self._template(value)} AS {column}"
 
-    def faults(self) -> Iterator[str]:
+    def faults(self) -> Iterator[tuple[Cell, Kind, str]]:
         for name, value in self.values.items():
             if not isinstance(value, Cell):
                 continue
+            stored = self.declaration.column(name)
             column, text = self.sql[name], f"x{self.sql[name]}"
             wrong, parameters = self._fault(value, text)
             unread = f"{column} IS NULL AND {text} IS NOT NULL"
@@ -138,14 +148,15 @@ class _Columns:
                 branches += (
                     f" WHEN {column} IS NULL THEN {self._reason(value, literal('required'), text, {})}"
                 )
-            yield f"CASE {branches} END"
+            yield replace(value, required=self._is_required(name, value)), stored.kind, f"CASE {branches} END"
 
     def ranges(self) -> Iterator[str]:
         for name, value in self.values.items():
             if isinstance(value, Cell) and value.reading in _RANGED:
                 column, text = self.sql[name], f"x{self.sql[name]}"
                 reason = self._reason(value, literal("range_kept"), text, {})
-                yield f"CASE WHEN {column} IS NULL AND {text} IS NOT NULL AND {is_range(text)} THEN {reason} END"
+                kept = f"{column} IS NULL AND {text} IS NOT NULL AND {is_range(text)}"
+                yield f"CASE WHEN {kept} THEN {reason} END"
 
     def rows(self) -> str:
         """SQL: the columns of a row of facts, with `row_` and `sheet_`, as selected from `Declared.read`."""
@@ -184,7 +195,8 @@ class _Columns:
     def _effective(self, cell: Cell) -> str:
         present = self._present(cell)
         if len(present) > 1:  # a sum is shown as what is added up
-            return f"CASE WHEN coalesce({', '.join(present)}) IS NOT NULL THEN concat_ws(' + ', {', '.join(present)}) END"
+            texts = ", ".join(present)
+            return f"CASE WHEN coalesce({texts}) IS NOT NULL THEN concat_ws(' + ', {texts}) END"
         text = present[0]
         if cell.missing:
             text = f"CASE WHEN {text} NOT IN ({_listed(cell.missing)}) THEN {text} END"
@@ -236,7 +248,8 @@ class _Columns:
         after = self.declared.text(cell.after) if cell.after is not None else None
         if after is not None:  # a clock time before the one that it follows is that of the next day
             start = clock_seconds(after)
-            seconds = f"(CASE WHEN {seconds} < {start} THEN {seconds} + 86400 WHEN {seconds} > {start} THEN {seconds} END)"
+            next_day = f"WHEN {seconds} < {start} THEN {seconds} + 86400"
+            seconds = f"(CASE {next_day} WHEN {seconds} > {start} THEN {seconds} END)"
         return reader.instant_of(f"(CAST({reader.day(day_text)} AS TIMESTAMP) + to_seconds({seconds}))")
 
     def _template(self, template: Template) -> str:
@@ -288,7 +301,8 @@ def reasons(parts: list[str]) -> str:
     if not parts:
         return "NULL"
     listed = f"list_filter([{', '.join(parts)}], lambda part: part IS NOT NULL)"
-    return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN '[' || array_to_string({listed}, ',') || ']' END"
+    joined = f"'[' || array_to_string({listed}, ',') || ']'"
+    return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN {joined} END"
 
 
 def one_reason(code: str, parameters: Mapping[str, object] | None = None) -> str:

@@ -17,7 +17,7 @@ import duckdb
 from boji.engine.facts import TABLES
 from boji.intake.export_notes import notes_on
 from boji.intake.formats.model import REFERENCES, Format
-from boji.intake.formats.recognition import Region, regions
+from boji.intake.formats.recognition import regions
 from boji.intake.issues import Issue
 from boji.intake.readings import Reader
 from boji.intake.record import ReadFile, TableRows
@@ -135,7 +135,7 @@ def _check_columns(opened: OpenedFile, parts: Sequence[RegionRows]) -> None:
     issues = []
     for part in parts:
         for columns in part.declared().tables:
-            if header := columns.missing_key:
+            if header := columns.missing_header:
                 place = part.region.header_row
                 issues.append(Issue(opened.name, "missing_column", row=place, column=header))
     if issues:

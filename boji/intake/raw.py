@@ -79,7 +79,7 @@ def write_rows(
     width: int,
     target: Path,
 ) -> None:
-    """Write rows (number, width, cells) as a sheet; cells beyond `width` are left out, short rows filled up."""
+    """Write rows (number, width, cells) as a sheet of `width` cells; short rows are filled up."""
     text, number = DataType.utf8(), DataType.int64()
     names = column_names(width)
     schema = Schema([Field("row_", number), Field("width_", number), *(Field(name, text) for name in names)])

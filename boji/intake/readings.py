@@ -71,7 +71,6 @@ _FIGURE = _SIGN + r"([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,16})(\.[0-9]{1,12})?"
 _SCALED = _FIGURE + " ?(万|亿|[wWkK])?[元个人次件单]?"
 _RANGE = r"[¥$]?[0-9][0-9.,]*[万亿wWkK%]?\+?\s*(~|至|到| - )\s*[¥$]?[0-9][0-9.,]*[万亿wWkK%]?\+?"
 _CLOCK = r"([01]?[0-9]|2[0-4])[:：][0-5]?[0-9]([:：][0-5]?[0-9])?(\.0+)?"
-_INSTANT = Column("", Kind.INSTANT)
 
 
 @dataclass(frozen=True)
@@ -124,18 +123,27 @@ class Reader:
         )
 
     def instant_of(self, local: str) -> str:
-        """SQL: the instant of a local TIMESTAMP; NULL where the zone has no such time."""
-        return f"make_timestamptz({utc_microseconds(f'epoch_us({local})', self.zone)})"
+        """SQL: the instant of a local TIMESTAMP; NULL where the zone has no such time.
+
+        The time is named by a lambda, since it is compared with every change of the zone: written out each
+        time, a column would be 80 KB of SQL.
+        """
+        instant = f"make_timestamptz({utc_microseconds('local_', self.zone)})"
+        return f"list_transform([epoch_us({local})], lambda local_: {instant})[1]"
 
     def _instant(self, text: str) -> str:
-        usual = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
+        usual = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+        zoned = usual + r"(Z|[+-][0-9]{2}:?[0-9]{2})"
         local = (
             f"CASE WHEN regexp_full_match({text}, '{usual}') THEN TRY_CAST({text} AS TIMESTAMP)"
             f" WHEN {_is_serial(text)} THEN {_serial(text)}"
-            f" WHEN regexp_matches({text}, '[0-9] ?[:：时点] ?[0-9]') THEN TRY_CAST({self._dated(text)} AS TIMESTAMP) END"
+            f" WHEN regexp_matches({text}, '[0-9] ?[:：时点] ?[0-9]')"
+            f" THEN TRY_CAST({self._dated(text)} AS TIMESTAMP) END"
         )
-        # A zone of its own, or fractions of a second: rare, and read as in canonical files.
-        return f"coalesce({self.instant_of(local)}, {cells.nullable(_INSTANT, text, self.zone)})"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '{zoned}') THEN TRY_CAST({text} AS TIMESTAMPTZ)"
+            f" WHEN {text} IS NOT NULL THEN {self.instant_of(local)} END"
+        )
 
     def _dated(self, text: str) -> str:
         """SQL: Chinese and short dates in the form that DuckDB reads, with a year."""
@@ -151,7 +159,13 @@ class Reader:
             f"(CASE WHEN {month} || '-' || {day} > {last} THEN '{year - 1}-' ELSE '{year}-' END) || {spaced}"
         )
         short = r"[0-9]{1,2}-[0-9]{1,2}( +[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?)?"
-        return f"CASE WHEN regexp_full_match({spaced}, '{short}') THEN {dated} ELSE {spaced} END"
+        whole = (
+            r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( +[0-9:.]+)?"  # a zone that was not understood is not left out
+        )
+        return (
+            f"CASE WHEN regexp_full_match({spaced}, '{short}') THEN {dated}"
+            f" WHEN regexp_full_match({spaced}, '{whole}') THEN {spaced} END"
+        )
 
     def fault(self, reading: Reading, text: str) -> str:
         """SQL: the message code of a text that cannot be read."""
@@ -184,11 +198,12 @@ def clock_seconds(text: str) -> str:
     parts = [f"TRY_CAST(split_part({_narrow(text)}, ':', {part}) AS DECIMAL(9, 3))" for part in (1, 2, 3)]
     seconds = f"CAST({parts[0]} * 3600 + {parts[1]} * 60 + coalesce({parts[2]}, 0) AS BIGINT)"
     fraction = f"CAST(round(TRY_CAST({text} AS DECIMAL(30, 12)) * 86400, 0) AS BIGINT)"
+    moment = f"TRY_CAST({text} AS TIMESTAMP)"
     return (
         f"CASE WHEN regexp_full_match({text}, '{_CLOCK}') AND {seconds} <= 86400 THEN {seconds}"
         f" WHEN regexp_full_match({text}, '0?\\.[0-9]+') THEN {fraction}"
         f" WHEN regexp_full_match({text}, '.* {_CLOCK}')"
-        f" THEN date_diff('second', CAST(TRY_CAST({text} AS TIMESTAMP) AS DATE), TRY_CAST({text} AS TIMESTAMP)) END"
+        f" THEN date_diff('second', CAST({moment} AS DATE), {moment}) END"
     )
 
 
@@ -217,8 +232,10 @@ def _figure(text: str, scale: int, times: Decimal, *, exact: bool) -> str:
     usual = f"CAST(CAST({text} AS DECIMAL(18, {scale})) * {10**scale} AS BIGINT)"
     narrow = _narrow(text)
     multiple = (
-        f"(CASE WHEN contains({narrow}, '亿') THEN 100000000 WHEN regexp_matches({narrow}, '[万wW]') THEN 10000"
-        f" WHEN regexp_matches({narrow}, '[kK]') THEN 1000 ELSE 1 END) * CAST({factor:f} AS DECIMAL(12, 4))"
+        f"(CASE WHEN contains({narrow}, '亿') THEN 100000000"
+        f" WHEN regexp_matches({narrow}, '[万wW]') THEN 10000"
+        f" WHEN regexp_matches({narrow}, '[kK]') THEN 1000 ELSE 1 END)"
+        f" * CAST({factor:f} AS DECIMAL(12, 4))"
     )
     other = f"WHEN {_is_scaled(text)} THEN {_units(_number(text), multiple, exact=exact)}"
     common = f"WHEN regexp_full_match({text}, '{digits}') THEN {usual} " if times == 1 else ""
@@ -228,7 +245,8 @@ def _figure(text: str, scale: int, times: Decimal, *, exact: bool) -> str:
 def _rate(text: str, times: Decimal, *, always_percent: bool) -> str:
     scale = 10**Kind.MEASURE.scale * times
     bare = scale / 100 if always_percent else scale
-    factor = f"CAST(CASE WHEN {_narrow(text)} LIKE '%\\%' ESCAPE '\\' THEN {scale / 100:f} ELSE {bare:f} END AS DECIMAL(12, 4))"
+    of_hundred = f"suffix({_narrow(text)}, '%')"
+    factor = f"CAST(CASE WHEN {of_hundred} THEN {scale / 100:f} ELSE {bare:f} END AS DECIMAL(12, 4))"
     form = f"regexp_full_match({_narrow(text)}, '{_FIGURE} ?%?')"
     return f"CASE WHEN {form} THEN {_units(_number(text), factor, exact=False)} END"
 
@@ -238,20 +256,22 @@ def _duration(text: str, unit: int, wanted: int) -> str:
     parts = {"(小时|时|h)": 3600, "(分钟|分|min|m)": 60, "(秒钟|秒|s)": 1}
     form = "".join(f"({figure} ?{word} ?)?" for word in parts)
     narrow = _narrow(text)
+    numbers = {word: f"regexp_extract({narrow}, '([0-9.]+) ?{word}', 1)" for word in parts}
     amounts = " + ".join(
-        f"coalesce(TRY_CAST(regexp_extract({narrow}, '([0-9.]+) ?{word}', 1) AS DECIMAL(24, 12)), 0) * {seconds}"
+        f"coalesce(TRY_CAST({numbers[word]} AS DECIMAL(24, 12)), 0) * {seconds}"
         for word, seconds in parts.items()
     )
     scale = 10**Kind.MEASURE.scale
     bare = f"CAST({figure_text(narrow)} AS DECIMAL(30, 12)) * {unit}"
-    clock = (
-        f"CAST(split_part({narrow}, ':', 1) AS DECIMAL(18, 0)) * 3600"
-        f" + CAST(split_part({narrow}, ':', 2) AS INTEGER) * 60 + CAST(split_part({narrow}, ':', 3) AS INTEGER)"
+    clock = " + ".join(
+        f"CAST(split_part({narrow}, ':', {part}) AS DECIMAL(18, 0)) * {seconds}"
+        for part, seconds in enumerate(parts.values(), start=1)
     )
     return (
         f"CASE WHEN regexp_full_match({narrow}, '({figure}|[0-9]{{1,3}}(,[0-9]{{3}})+(\\.[0-9]+)?)')"
         f" THEN {_in_units(bare, wanted, scale)}"
-        f" WHEN regexp_full_match({narrow}, '[0-9]{{1,5}}:[0-5][0-9]:[0-5][0-9]') THEN {_in_units(clock, wanted, scale)}"
+        f" WHEN regexp_full_match({narrow}, '[0-9]{{1,5}}:[0-5][0-9]:[0-5][0-9]')"
+        f" THEN {_in_units(clock, wanted, scale)}"
         f" WHEN regexp_full_match({narrow}, '{form}') THEN {_in_units(amounts, wanted, scale)} END"
     )
 
@@ -274,7 +294,8 @@ def _epoch(text: str) -> str:
     return (
         f"CASE WHEN regexp_full_match({text}, '[0-9]{{10}}(\\.0+)?')"
         f" THEN make_timestamptz(CAST(left({text}, 10) AS BIGINT) * 1000000)"
-        f" WHEN regexp_full_match({text}, '[0-9]{{13}}') THEN make_timestamptz(CAST({text} AS BIGINT) * 1000) END"
+        f" WHEN regexp_full_match({text}, '[0-9]{{13}}')"
+        f" THEN make_timestamptz(CAST({text} AS BIGINT) * 1000) END"
     )
 
 

@@ -35,7 +35,6 @@ class RegionRows:
         self.titles, self.headers = {}, {}
         taken: set[str] = set()
         for column, header in zip(self.region.sheet.columns, self.region.headers, strict=True):
-            if not header.strip():
                 continue
             number, title, name = 1, header.strip(), self.format.current(header)
             while title.lower() in taken:
@@ -64,16 +63,13 @@ class RegionRows:
         judged = f"SELECT {self._kept()} FROM {self._judged(declared, self._single(declared, rows))}"
         if self._any_joined(connection, declared, rows):
             judged += f" UNION ALL SELECT {self._kept()} FROM {self._joined(declared, rows)}"
-        connection.execute(
-            f"COPY ({judged} ORDER BY row_) TO {literal(target)} ({_FORM})"
-            if "UNION" in judged
-            else f"COPY ({judged}) TO {literal(target)} ({_FORM})"
-        )
+            judged += " ORDER BY row_"
+        connection.execute(f"COPY ({judged}) TO {literal(target)} ({_FORM})")
 
     def write_facts(
         self, connection: duckdb.DuckDBPyConnection, record: Path, target_dir: Path
     ) -> list[tuple[str, tuple[str, ...], Path]]:
-        """Write the facts of the accepted rows of a record: table, columns and file of each declared table."""
+        """Write the facts of a record's accepted rows: table, columns and file of each declared table."""
         declared = self.recorded()
         rows = f"(SELECT * FROM {parquet(record)} WHERE outcome_ = 'accepted')"
         lines = self._single(declared, rows)
@@ -119,19 +115,17 @@ class RegionRows:
     def _row_faults(self) -> list[str]:
         """SQL: the JSON of what is wrong with a row as a whole."""
         faults = []
-        expected = len(self.region.headers)
-        if self.region.sheet.numbered:
-            named = list(self.titles)
-            unnamed = [column for column in self.region.sheet.columns if column not in named]
+        sheet, headers = self.region.sheet, self.region.headers
+        if sheet.numbered:
+            known = max(number for number, text in enumerate(headers, start=1) if text.strip())
+            unnamed = [at for at, text in zip(sheet.columns, headers, strict=True) if not text.strip()]
             beyond = f"coalesce({', '.join(unnamed)}) IS NOT NULL" if unnamed else "false"
-            known = max(index for index, text in enumerate(self.region.headers, start=1) if text.strip())
-            parameters = f"'{{\"found\":' || width_ || ',\"expected\":{known}}}'"
-            faults.append(
-                f"CASE WHEN width_ < {known} OR {beyond} THEN"
-                f" '{{\"code\":\"' || CASE WHEN width_ IS NULL THEN 'unnamed_cell' ELSE 'row_width' END"
-                f' || \'","column":null,"value":null,"parameters":\' || coalesce({parameters}, \'{{}}\') || \'}}\' END'
-            )
-            assert expected >= known
+            widths = f"json_object('found', width_, 'expected', {known})"
+            faults = [
+                f"CASE WHEN width_ < {known} OR (width_ IS NOT NULL AND {beyond})"
+                f" THEN {_row_reason('row_width', widths)}"
+                f" WHEN {beyond} THEN {_row_reason('unnamed_cell', 'json_object()')} END"
+            ]
         for row, letters in self.region.sheet.errors.items():
             reason = {
                 "code": "formula_error",
@@ -171,7 +165,8 @@ class RegionRows:
         times = f"len({next(iter(items.values()))})"
         for header in self.format.joined_texts:
             if column := declared.raw.get(header):
-                items[column] = f"CASE WHEN len(string_split({column}, {sign})) = {times} THEN string_split({column}, {sign}) END"
+                split = f"string_split({column}, {sign})"
+                items[column] = f"CASE WHEN len({split}) = {times} THEN {split} END"
         parts = ", ".join(f"unnest({item}) AS {column}" for column, item in items.items())
         return f"(SELECT * REPLACE ({parts}) FROM {rows} WHERE {self._is_joined(declared)})"
 
@@ -193,6 +188,12 @@ class RegionRows:
             f" FROM (SELECT * FROM {rows} WHERE {self._is_joined(declared)}) AS whole"
             f" JOIN {items} AS items USING (row_))"
         )
+
+
+def _row_reason(code: str, parameters: str) -> str:
+    """SQL: the JSON of a reason that concerns a row as a whole; `parameters` is SQL."""
+    reason = f"json_object('code', '{code}', 'column', NULL, 'value', NULL, 'parameters', {parameters})"
+    return f"CAST({reason} AS VARCHAR)"
 
 
 _FORM = "FORMAT parquet, COMPRESSION snappy"

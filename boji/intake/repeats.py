@@ -41,7 +41,8 @@ def settle_repeats(
     settled = record.with_suffix(".settled.parquet")
     _copy(
         connection,
-        f"SELECT file.* REPLACE (coalesce(outcome, outcome_) AS outcome_, coalesce(reasons, reasons_) AS reasons_)"
+        f"SELECT file.* REPLACE (coalesce(outcome, outcome_) AS outcome_,"
+        f" coalesce(reasons, reasons_) AS reasons_)"
         f" FROM {parquet(record)} AS file LEFT JOIN dropped USING (row_, sheet_) ORDER BY sheet_, row_",
         settled,
     )

@@ -1,4 +1,4 @@
-"""Whether an xlsx archive is whole and within bounds, and where its formula errors are, before cells are read.
+"""Whether an xlsx archive is whole and within bounds, and where its formulas failed, before cells are read.
 
 Owns what must be known of the XML without building the sheet: sizes, cell addresses, error cells.
 """
@@ -20,7 +20,7 @@ _LARGEST = 1 << 30  # bytes of all parts unpacked
 _MOST_PARTS = 10_000
 _MOST_CELLS = 60_000_000  # the reader lays out every cell between the first and the last: 24 bytes each
 _MOST_ERRORS = 10_000  # of one sheet are kept
-_LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is the first
+_LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is where
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 12
 
@@ -29,13 +29,6 @@ _PLAIN_ROWS = re.compile(rb'<row [^>]*?\br="([0-9]+)"')
 _PLAIN_COLUMNS = re.compile(rb'r="([A-Za-z]{2,})[0-9]+"')
 _ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
 _COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
-_ERRORS = 10_000  # of one sheet are kept
-_LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is the first
-_CHUNK = 1 << 20
-_LONGEST_TAG = 1 << 12
-
-_LAST_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
-_FAR_COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
 _ERRORS = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt=["']e["'])[^>]*?\br=["']([A-Za-z]+)([0-9]+)["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -55,7 +48,7 @@ class CellErrors:
 
 
 def check_archive(file: NamedFile) -> dict[str, CellErrors]:
-    """The formula errors of each sheet that has some; FileRefused where the workbook is damaged or too large."""
+    """The formula errors of each sheet that has some; FileRefused for a damaged or too large workbook."""
     if file.path.stat().st_size == 0:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import duckdb
 
@@ -22,7 +23,7 @@ _ALIKE = 0.05  # formats whose certainty differs by less cannot be told apart
 
 @dataclass(frozen=True)
 class Region:
-    """A table in a sheet: its header row, the row before which it ends (None: the sheet's end), its headers."""
+    """A table in a sheet: its header, and the row before which it ends (None: at the sheet's end)."""
 
     sheet: Sheet
     header_row: int
@@ -86,9 +87,8 @@ def regions(connection: duckdb.DuckDBPyConnection, opened: OpenedFile, format_: 
     found = []
     for sheet in opened.sheets:
         headers = _header_rows(connection, sheet, format_)
-        ends = [row for row, _ in headers[1:]] + [None]
-        for (row, cells), end in zip(headers, ends, strict=True):
-            found.append(Region(sheet, row, end, tuple(cells)))
+        ends = {row: following for (row, _), (following, _) in pairwise(headers)}
+        found += [Region(sheet, row, ends.get(row), tuple(cells)) for row, cells in headers]
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from boji.engine.plan.issues import PlanRefused
+from boji.engine.plan.issues import PlanIssue, PlanRefused
 from boji.intake.formats.declaration import read_declaration
 from boji.intake.formats.model import Format
 
@@ -26,7 +26,7 @@ def shipped_formats() -> tuple[Format, ...]:
 def formats_at_hand(own: Path | None = None) -> tuple[Format, ...]:
     """The shipped formats and those in a workspace's folder; PlanRefused where one of these has errors."""
     found = {format_.id: format_ for format_ in shipped_formats()}
-    issues = []
+    issues: list[PlanIssue] = []
     for file in sorted(own.glob("*.yaml")) if own is not None and own.is_dir() else ():
         try:
             format_ = read_declaration(file.read_text("utf-8"), file.name)
@@ -40,7 +40,7 @@ def formats_at_hand(own: Path | None = None) -> tuple[Format, ...]:
 
 
 def keep_format(own: Path, text: str, file: str) -> Format:
-    """Check a declaration and keep it in a workspace's folder, under its id; PlanRefused where it has errors."""
+    """Keep a declaration in a workspace's folder, under its id; PlanRefused where it has errors."""
     format_ = read_declaration(text, file)
     own.mkdir(parents=True, exist_ok=True)
     draft = own / f".{format_.id}.draft"
