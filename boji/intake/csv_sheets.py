@@ -11,6 +11,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _transcode(file: NamedFile, encoding: str, target: Path | None) -> bool:
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     blank, last, position = False, b"", 0
-    with file.path.open("rb") as source, (target or Path("/dev/null")).open("wb") as out:
+    with file.path.open("rb") as source, nullcontext() if target is None else target.open("wb") as out:
         while chunk := source.read(_CHUNK):
             if (nul := chunk.find(0)) >= 0:
                 raise FileRefused([Issue(file.name, "nul", row=_line(file.path, position + nul))])
@@ -90,7 +91,7 @@ def _transcode(file: NamedFile, encoding: str, target: Path | None) -> bool:
             blank = blank or b"\n\n" in edge or b"\n\r\n" in edge or b"\r\r" in edge
             last = chunk[-2:]
             text = _decoded(decoder, chunk, position, final=False)
-            if target is not None:
+            if out is not None:
                 out.write(text.encode())
             position += len(chunk)
         _decoded(decoder, b"", position, final=True)

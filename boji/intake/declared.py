@@ -48,9 +48,7 @@ class Declared:
         self._texts = {header: f"t{number}" for number, header in enumerate(used)}
         tables = (_Columns(self, table, f"v{number}_") for number, table in enumerate(self.format.tables))
         # What only goes along with the rows (their products) is left out where its key is not there.
-        self.tables = [
-            table for table in tables if not (table.declaration.repeats and table.missing_header)
-        ]
+        self.tables = [table for table in tables if not (table.declaration.repeats and table.missing_header)]
 
     def text(self, header: str) -> str | None:
         """The SQL column with the cleaned text of a header's cells; None where there is no such header."""
@@ -94,7 +92,7 @@ class Declared:
 
         Two tables may read the same cell in the same way: what is wrong with it is said once.
         """
-        found = {}
+        found: dict[tuple[Cell, Kind], str] = {}
         for table in self.tables:
             for cell, kind, fault in () if table.declaration.repeats else table.faults():
                 found.setdefault((cell, kind), fault)

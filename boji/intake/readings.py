@@ -10,7 +10,6 @@ A reading is SQL over the name of a column of cleaned text (`cleaned`). Its comm
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -60,12 +59,15 @@ KINDS: dict[Reading, tuple[Kind, ...]] = {
 }
 """The kinds of columns that a reading can fill."""
 
-MISSING = ("", "-", "--", "---", "—", "——", "/", "nan", "NaN", "NAN", "null", "NULL", "None", "N/A", "#N/A")
+MISSING = "-{1,3}|—{1,2}|/|[nN]a[nN]|NAN|null|NULL|None|#?N/A"
+"""What platforms write where nothing is known, as a regular expression."""
+
 NAME_SEPARATORS = r"\s*[、,，/;；|&＆+\n]\s*"
 
 _SPACES = literal(" \t\r\n\v\f\u00a0\u3000\ufeff\u200b'")
 _WIDE = literal("０１２３４５６７８９．，：／－～％＋￥")
 _NARROW = literal("0123456789.,:/-~%+¥")
+_CLEAN = r"[0-9]([ -~]*[0-9%])?|\p{Han}(.*[\p{Han}0-9A-Za-z])?"
 _SIGN = "[+-]?[¥$]?[+-]?"
 _FIGURE = _SIGN + r"([0-9]{1,3}(,[0-9]{3})+|[0-9]{1,16})(\.[0-9]{1,12})?"
 _SCALED = _FIGURE + " ?(万|亿|[wWkK])?[元个人次件单]?"
@@ -182,10 +184,17 @@ class Reader:
         return literal(reading.value)
 
 
-def cleaned(raw: str, missing: Sequence[str] = ()) -> str:
-    """SQL: the text without spaces and apostrophes at its ends; NULL where it says that nothing is known."""
-    nothing = ", ".join(literal(token) for token in (*MISSING, *missing))
-    return f"CASE WHEN trim({raw}, {_SPACES}) NOT IN ({nothing}) THEN trim({raw}, {_SPACES}) END"
+def cleaned(raw: str) -> str:
+    """SQL: the text without spaces and apostrophes at its ends; NULL where it says that nothing is known.
+
+    Most cells are figures or Chinese words, which takes a tenth of the time to find. No list of words with
+    IN: DuckDB makes a join of it, for all rows.
+    """
+    trimmed = f"trim({raw}, {_SPACES})"
+    return (
+        f"CASE WHEN regexp_full_match({raw}, '{_CLEAN}') THEN {raw}"
+        f" WHEN NOT regexp_full_match({trimmed}, '{MISSING}') THEN nullif({trimmed}, '') END"
+    )
 
 
 def is_range(text: str) -> str:

@@ -114,18 +114,18 @@ class RegionRows:
 
     def _row_faults(self) -> list[str]:
         """SQL: the JSON of what is wrong with a row as a whole."""
-        faults = []
+        faults: list[str] = []
         sheet, headers = self.region.sheet, self.region.headers
         if sheet.numbered:
             known = max(number for number, text in enumerate(headers, start=1) if text.strip())
             unnamed = [at for at, text in zip(sheet.columns, headers, strict=True) if not text.strip()]
             beyond = f"coalesce({', '.join(unnamed)}) IS NOT NULL" if unnamed else "false"
             widths = f"json_object('found', width_, 'expected', {known})"
-            faults = [
+            faults.append(
                 f"CASE WHEN width_ < {known} OR (width_ IS NOT NULL AND {beyond})"
                 f" THEN {_row_reason('row_width', widths)}"
                 f" WHEN {beyond} THEN {_row_reason('unnamed_cell', 'json_object()')} END"
-            ]
+            )
         for row, letters in self.region.sheet.errors.items():
             reason = {
                 "code": "formula_error",

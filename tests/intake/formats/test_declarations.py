@@ -1,5 +1,7 @@
 """What is wrong with a declaration: where, what, and the mend."""
 
+from pathlib import Path
+
 import pytest
 
 from boji.engine.plan.issues import PlanRefused
@@ -65,3 +67,9 @@ def test_errors(written: str, instead: str, expected: str) -> None:
     assert written in GOOD
     found = issues(GOOD.replace(written, instead))
     assert any(expected in issue for issue in found), found
+
+
+def test_the_example_of_the_documentation() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8")
+    format_ = read_declaration(text.partition("```yaml\n")[2].partition("```")[0], "formats.md")
+    assert format_.id == "own_orders"

@@ -137,10 +137,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def read(connection: duckdb.DuckDBPyConnection, text: str, value: str, fault: str = "NULL") -> Any:
+    cells = f"(SELECT {cleaned('raw')} AS t FROM (SELECT CAST(? AS VARCHAR) AS raw))"
     query = f"SELECT v, CASE WHEN v IS NULL AND t IS NOT NULL THEN {fault} END FROM (SELECT t, {value} AS v"
-    found = connection.execute(
-        f"{query} FROM (SELECT {cleaned('?::VARCHAR')} AS t))", [text, text]
-    ).fetchone()
+    found = connection.execute(f"{query} FROM {cells})", [text]).fetchone()
     assert found is not None
     result, code = found
     if isinstance(result, dt.datetime):
