@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
@@ -16,7 +17,8 @@ from xml.etree import ElementTree
 from boji.intake.issues import EXAMPLES, Issue
 from boji.intake.source import FileRefused, NamedFile
 
-_LARGEST = 1 << 30  # bytes of all parts unpacked
+_LARGEST = 1 << 30  # bytes of all parts unpacked, where the reader lays out whole sheets
+_LARGEST_STREAM = 4 << 30  # where it does not
 _MOST_PARTS = 10_000
 _MOST_CELLS = 60_000_000  # the reader lays out every cell between the first and the last: 24 bytes each
 _MOST_ERRORS = 10_000  # of one sheet are kept
@@ -30,6 +32,7 @@ _PLAIN_COLUMNS = re.compile(rb'r="([A-Za-z]{2,})[0-9]+"')
 _ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
 _COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
 _ERRORS = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt=["']e["'])[^>]*?\br=["']([A-Za-z]+)([0-9]+)["']""")
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -53,18 +56,35 @@ def check_archive(file: NamedFile) -> dict[str, CellErrors]:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:
         with zipfile.ZipFile(file.path) as archive:
+            _check_sizes(file, archive, _LARGEST)
             errors = _check_parts(file, archive)
-            return {name: errors[part] for name, part in _sheets(archive).items() if part in errors}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            return {name: errors[part] for name, part in sheet_parts(archive).items() if part in errors}
+    except DAMAGES as error:
         raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
 
 
-def _check_parts(file: NamedFile, archive: zipfile.ZipFile) -> dict[str, CellErrors]:
+@contextmanager
+def open_archive(file: NamedFile) -> Iterator[zipfile.ZipFile]:
+    """The archive, to be read piece by piece; FileRefused where it is damaged or too large."""
+    if file.path.stat().st_size == 0:
+        raise FileRefused([Issue(file.name, "empty_file")])
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            _check_sizes(file, archive, _LARGEST_STREAM)
+            yield archive
+    except DAMAGES as error:
+        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
+
+
+def _check_sizes(file: NamedFile, archive: zipfile.ZipFile, limit: int) -> None:
     parts = archive.infolist()
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST:
-        raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": "1 GB"})])
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limit:
+        raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": f"{limit >> 30} GB"})])
+
+
+def _check_parts(file: NamedFile, archive: zipfile.ZipFile) -> dict[str, CellErrors]:
     errors = {}
-    for part in parts:
+    for part in archive.infolist():
         # Reading to the end proves the size that the archive declares, by its check sum.
         with archive.open(part) as stream:
             if part.filename.endswith(".xml"):
@@ -115,7 +135,7 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part that holds each sheet, in the workbook's order; none where it does not say."""
     try:
         workbook = _index(archive, "xl/workbook.xml")

