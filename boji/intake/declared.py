@@ -98,6 +98,10 @@ class Declared:
                 found.setdefault((cell, kind), fault)
         return list(found.values())
 
+    def key(self) -> str:
+        """SQL: the key of a row's facts as text; NULL where a part of it could not be read."""
+        return next((table.key() for table in self.tables if not table.declaration.repeats), "NULL")
+
     def ranges(self) -> list[str]:
         """SQL: for each column of figures the JSON that says that a range was kept as text."""
         return [found for table in self.tables for found in table.ranges()]
@@ -166,6 +170,20 @@ class _Columns:
             kind = self.declaration.column(name).kind.sql_type
             columns.append(f"CAST({sql} AS {kind}) AS {quoted(name)}")
         return ", ".join(columns)
+
+    def key(self) -> str:
+        """SQL: the key as text; NULL where a part of it, or of what it is made of, is not known."""
+        own = (*TABLES[self.declaration.table].key, "person_name_", "account_")
+        parts = []
+        for name in (name for name in own if name in self.values):
+            value = self.values[name]
+            made_of = (
+                [part for part in value.columns if part in self.values] if isinstance(value, Template) else []
+            )
+            parts += [f"CAST({self.sql[part]} AS VARCHAR)" for part in (*made_of, name) if part != "account_"]
+            if name == "account_":
+                parts.append(f"coalesce({self.sql[name]}, '')")
+        return " || ' ' || ".join(parts) or "NULL"
 
     def tells(self) -> str:
         """SQL: whether a row tells anything of this table."""

@@ -12,6 +12,7 @@ import duckdb
 
 from boji.intake.formats.model import Format, plain_header
 from boji.intake.issues import Issue
+from boji.intake.quarantine import PLACE_COLUMN
 from boji.intake.region_rows import RegionRows
 from boji.intake.sheets import OpenedFile
 from boji.lake.storage import parquet
@@ -39,6 +40,7 @@ def notes_on(
 
 def _header_notes(name: str, format_: Format, parts: Sequence[RegionRows]) -> list[Issue]:
     titles = list(dict.fromkeys(title for part in parts for title in part.titles.values()))
+    titles = [title for title in titles if title != PLACE_COLUMN]
     plain = {title: plain_header(title) for title in titles}
     headers = {header for part in parts for header in part.headers}
     lists = {

@@ -16,6 +16,7 @@ import duckdb
 from boji.intake.declared import Declared, one_reason, reasons
 from boji.intake.formats.model import Format
 from boji.intake.formats.recognition import Region
+from boji.intake.quarantine import REASON_COLUMN
 from boji.intake.readings import Reader
 from boji.lake.storage import literal, parquet, quoted
 
@@ -35,6 +36,7 @@ class RegionRows:
         self.titles, self.headers = {}, {}
         taken: set[str] = set()
         for column, header in zip(self.region.sheet.columns, self.region.headers, strict=True):
+            if not header.strip() or header.strip() == REASON_COLUMN:
                 continue
             number, title, name = 1, header.strip(), self.format.current(header)
             while title.lower() in taken:
@@ -94,14 +96,14 @@ class RegionRows:
         personal = set(self.format.personal)
         dropped = {column for header, column in self.headers.items() if header in personal}
         kept = [f"{at} AS {quoted(title)}" for at, title in self.titles.items() if at not in dropped]
-        return ", ".join(["row_", "sheet_", "outcome_", "reasons_", *kept])
+        return ", ".join(["row_", "sheet_", "outcome_", "reasons_", "key_", *kept])
 
     def _judged(self, declared: Declared, rows: str) -> str:
         """SQL: rows with `outcome_` and `reasons_`."""
         faults = reasons([*self._row_faults(), *declared.faults()])
         staged = (
             f"(SELECT *, {declared.ignored(list(self.titles))} AS why_, {faults} AS faults_,"
-            f" {reasons(declared.ranges())} AS ranges_ FROM {declared.read(rows)})"
+            f" {reasons(declared.ranges())} AS ranges_, {declared.key()} AS key_ FROM {declared.read(rows)})"
         )
         hint = f"faults_ IS NOT NULL AND row_ <= {self.region.header_row + self.format.hints}"
         return (
@@ -178,13 +180,13 @@ class RegionRows:
         alike = " AND ".join(f"coalesce({count}, {counts[0]}) = {counts[0]}" for count in counts)
         worst = "arg_max(outcome_, CASE outcome_ WHEN 'quarantined' THEN 2 WHEN 'ignored' THEN 1 ELSE 0 END)"
         items = (
-            f"(SELECT row_, {worst} AS outcome_, max(reasons_) AS reasons_"
+            f"(SELECT row_, {worst} AS outcome_, max(reasons_) AS reasons_, min(key_) AS key_"
             f" FROM {self._judged(declared, self._split(declared, rows))} GROUP BY row_)"
         )
         unlike = f"'[' || {one_reason('joined', {'sign': self.format.joined_by})} || ']'"
         return (
             f"(SELECT whole.* , CASE WHEN {alike} THEN items.outcome_ ELSE 'quarantined' END AS outcome_,"
-            f" CASE WHEN {alike} THEN items.reasons_ ELSE {unlike} END AS reasons_"
+            f" CASE WHEN {alike} THEN items.reasons_ ELSE {unlike} END AS reasons_, items.key_"
             f" FROM (SELECT * FROM {rows} WHERE {self._is_joined(declared)}) AS whole"
             f" JOIN {items} AS items USING (row_))"
         )

@@ -11,6 +11,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boji.intake.quarantine import PLACE_COLUMN, REASON_COLUMN
 from boji.intake.source import FileRefused
 from tests.intake.formats.exports import headers_of, read, table_of, write_csv, write_xlsx
 
@@ -91,6 +92,26 @@ def test_a_file_speaks_only_of_the_columns_that_it_has(tmp_path: Path) -> None:
     reading = read(path, "doudian_orders")
     assert reading.columns("order_lines") == ("line_id", "order_id", "platform")
     assert "支付完成时间" in reading.notes()["absent_columns"]
+
+
+def test_rows_that_come_back_from_quarantine_keep_their_place(tmp_path: Path) -> None:
+    """The sheet of quarantined rows is read like the file that they come from."""
+    header, row = table_of(HOURLY, [HOUR])
+    lines = [[*header, REASON_COLUMN, PLACE_COLUMN], [*row, "不是金额", "3/1/数据/7"]]
+    reading = read(write_csv(tmp_path / "x.csv", lines), "qianchuan_hourly_costs")
+    assert reading.counts == (1, 0, 0)
+    (record,) = reading.record()
+    assert record[PLACE_COLUMN] == "3/1/数据/7"
+    assert REASON_COLUMN not in record
+    assert "added_columns" not in reading.notes()
+
+
+def test_a_row_has_its_key_even_where_it_is_quarantined(tmp_path: Path) -> None:
+    headers = ["子订单编号", "主订单编号", "订单提交时间", "商品数量"]
+    rows = [["2", "1", "2026-09-01 20:00:00", "两件"], ["-", "1", "2026-09-01 20:00:00", "1"]]
+    reading = read(write_csv(tmp_path / "x.csv", [headers, *rows]), "doudian_orders")
+    assert reading.counts == (0, 2, 0)
+    assert [row["key_"] for row in reading.record()] == ["2", None]
 
 
 def test_rows_of_another_width_are_quarantined(tmp_path: Path) -> None:
