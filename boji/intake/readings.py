@@ -193,6 +193,7 @@ def cleaned(raw: str) -> str:
     trimmed = f"trim({raw}, {_SPACES})"
     return (
         f"CASE WHEN regexp_full_match({raw}, '{_CLEAN}') THEN {raw}"
+        f" WHEN regexp_full_match({raw}, '[\t''][0-9]+') THEN substr({raw}, 2)"  # ids kept from being numbers
         f" WHEN NOT regexp_full_match({trimmed}, '{MISSING}') THEN nullif({trimmed}, '') END"
     )
 
