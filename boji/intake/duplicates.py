@@ -45,13 +45,24 @@ def repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table, typed: Se
 def contradictions(
     connection: duckdb.DuckDBPyConnection, table: Table, typed: Sequence[Typed], zone: ZoneInfo
 ) -> list[Issue]:
-    """An issue for each of the first rows that repeat a key with other contents."""
-    key, columns = quoted(*table.key), quoted(*table.column_names)
-    rows = parquet(*(file.path for file in typed))
+    """An issue for each of the first rows that repeat a key and say otherwise about a column.
+
+    A file says nothing about a column that it does not have.
+    """
+    key = quoted(*table.key)
+    rows = " UNION ALL ".join(
+        f"SELECT *, {number} AS file_ FROM {parquet(file.path)} SEMI JOIN repeated USING ({key})"
+        for number, file in enumerate(typed)
+    )
+    differs = ["false"]
+    for name in table.column_names:
+        speaking = [str(number) for number, file in enumerate(typed) if name in file.source.columns]
+        if name not in table.key and speaking:
+            said = f"count(DISTINCT {{'said': {quoted(name)}}})"  # in a struct an empty cell counts too
+            differs.append(f"{said} FILTER (WHERE file_ IN ({', '.join(speaking)})) > 1")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE contradicted AS SELECT {key} FROM"
-        f" (SELECT DISTINCT {columns} FROM {rows} SEMI JOIN repeated USING ({key}))"
-        f" GROUP BY ALL HAVING count(*) > 1"
+        f"CREATE OR REPLACE TEMP TABLE contradicted AS SELECT {key} FROM ({rows})"
+        f" GROUP BY ALL HAVING {' OR '.join(differs)}"
     )
     (total,) = connection.execute("SELECT count(*) FROM contradicted").fetchone() or (0,)
     if not total:

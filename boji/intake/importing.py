@@ -220,8 +220,9 @@ def _read_table(
 
 
 def _canonical(typed: Typed, exported_at: dt.datetime) -> ReadFile:
-    """A file that speaks about all columns of its table; every row of it is accepted."""
+    """A file that speaks about the columns of its header; every row of it is accepted."""
     file = typed.source.file
+    spoken = tuple(name for name in file.table.column_names if name in typed.source.columns)
     return ReadFile(
         name=file.name,
         sha256=typed.sha256,
@@ -233,7 +234,7 @@ def _canonical(typed: Typed, exported_at: dt.datetime) -> ReadFile:
         quarantined=0,
         ignored=0,
         record=None,
-        tables=(TableRows(file.table.name, file.table.column_names, typed.path),),
+        tables=(TableRows(file.table.name, spoken, typed.path),),
     )
 
 

@@ -155,7 +155,8 @@ def test_the_lake_is_a_fold(steps: list[list[File] | Undo]) -> None:
                     continue
                 number = sorted(live)[step.place % len(live)]
                 del live[number]
-                made = undo_import(workspace, number).snapshot
+                with writing(workspace) as connection:
+                    made = publish_undo(workspace, connection, number, START, Origin())
             else:
                 made = bring(workspace, step)
                 live[made.id] = step
