@@ -8,6 +8,7 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     lake/snapshots/N.json     which versions of the tables belong together, and the import that made them so;
                               the newest is what everybody sees
     lake/imports/N/           the rows that import N brought, as they were accepted
+    formats/                  declarations of the exports that only this company has
     plans/  runs/
     tmp/                      work of the writer that holds the lock; thrown away by the next one
 """
@@ -129,6 +130,10 @@ class Workspace:
     @property
     def plans(self) -> Path:
         return self.path / "plans"
+
+    @property
+    def formats(self) -> Path:
+        return self.path / "formats"
 
     @property
     def runs(self) -> Path:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from boji.cli.imports import file_json, origin, print_files
+from boji.cli.mappings import agreed_mappings, write_proposal
 from boji.cli.options import (
     json_option,
     language_option,
@@ -19,7 +21,7 @@ from boji.cli.options import (
 )
 from boji.cli.tables import progress_bar
 from boji.engine.facts import TABLES
-from boji.intake import Issue, import_files
+from boji.intake import FormatMapping, FormatUnknown, ImportReport, Issue, import_files
 from boji.workspace import DEFAULT_TIMEZONE, Workspace
 
 
@@ -50,7 +52,19 @@ def init(workspace: Path | None, directory: Path | None, timezone: str, language
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as_table", type=click.Choice(sorted(TABLES)), help="The table of all files.")
-@click.option("--exported-at", help="When files that do not say it were exported; now where not given.")
+@click.option("--exported-at", help="When the files were exported, where it is not as they say.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="How to read files of no known format: a declaration. The workspace keeps it.",
+)
+@click.option(
+    "--propose",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a draft of a mapping for one file, and import nothing.",
+)
 @workspace_option
 @json_option
 @language_option
@@ -58,20 +72,46 @@ def import_command(
     paths: tuple[Path, ...],
     as_table: str | None,
     exported_at: str | None,
+    maps: tuple[Path, ...],
+    propose: Path | None,
     workspace: Workspace,
     as_json: bool,
     language: str,
 ) -> None:
-    """Import canonical CSV, xlsx or Parquet files, all of them or none."""
-    with progress_bar() as bar:
-        report = import_files(
-            workspace,
-            paths,
-            as_table,
-            exported_at=_time(workspace, exported_at),
-            origin=origin("import", *map(str, paths)),
-            progress=lambda step, about: bar.show(f"{step} {about}".strip()),
-        )
+    """Import exports of platforms, and files with canonical columns; all of them or none.
+
+    What a file is stands in its header. Rows that cannot be read are quarantined, the others go on.
+    """
+
+    if propose is not None:
+        if len(paths) != 1:
+            raise wrong_usage(
+                click.get_current_context(),
+                "--propose 一次只看一个文件",
+                "--propose looks at one file at a time",
+            )
+        write_proposal(workspace, paths[0], propose, language)
+        return
+
+    def bring(mappings: Sequence[FormatMapping]) -> ImportReport:
+        with progress_bar() as bar:
+            return import_files(
+                workspace,
+                paths,
+                as_table,
+                exported_at=_time(workspace, exported_at),
+                mappings=mappings,
+                origin=origin("import", *map(str, paths)),
+                progress=lambda step, about: bar.show(f"{step} {about}".strip()),
+            )
+
+    mappings = [FormatMapping(path.read_text("utf-8-sig"), path.name) for path in maps]
+    try:
+        report = bring(mappings)
+    except FormatUnknown as unknown:
+        if as_json or not (agreed := agreed_mappings(unknown.proposals, language)):
+            raise
+        report = bring([*mappings, *agreed])
     if as_json:
         print_json(
             {

@@ -1,36 +1,34 @@
 """Importing files: each is read and checked as a whole, linked, then one snapshot, or nothing.
 
-Owns the order of steps, and undoing an import. All files of one call are read first, every issue is
-collected, and only where there is none does anything reach the lake.
+Owns the order of steps, and undoing an import. All files of one call are read first
+(`boji.intake.reading`), every issue is collected, and only where there is none does anything reach the lake.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from boji.engine.facts import TABLES, Table
-from boji.intake.duplicates import contradictions, last_of_each_key, repeated_keys, without_repeats
+from boji.engine.facts import TABLES
+from boji.intake.duplicates import last_of_each_key
+from boji.intake.formats.shelf import keep_format
 from boji.intake.inputs import find_inputs
-from boji.intake.issues import ImportRefused, Issue
 from boji.intake.linking import link, relink
+from boji.intake.reading import Clock, FormatMapping, Progress, read_inputs
 from boji.intake.record import CANONICAL, ReadFile, TableRows
-from boji.intake.source import FileRefused, InputFile
-from boji.intake.staging import Typed, read_typed, sha256
+from boji.intake.source import InputFile, NamedFile
+from boji.intake.staging import sha256
 from boji.lake.entry import Entry, ImportedFile, Origin
-from boji.lake.ledger import LedgerLine, files_in_force, ledger, ledger_line
+from boji.lake.ledger import LedgerLine, exports_in_force, files_in_force, ledger, ledger_line
 from boji.lake.publishing import StagedFile, StagedRows, publish_import, publish_undo
 from boji.lake.snapshot import Snapshot, latest_snapshot
 from boji.lake.storage import parquet
 from boji.lake.writing import writing
 from boji.workspace import Workspace
-
-Progress = Callable[[str, str], None]
-"""Called with a step and its file or table: waiting, reading, checking, linking, writing, done."""
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,19 @@ def import_files(
     as_table: str | None = None,
     *,
     exported_at: dt.datetime | None = None,
+    mappings: Sequence[FormatMapping] = (),
     origin: Origin | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
     """Bring files, and the files of directories, into the lake as one snapshot.
 
-    A file's name without its ending is its table, unless `as_table` says so. A row supersedes what older
-    exports said of its key; files that carry no export time count as exported at `exported_at`, else now.
-    Waits while another import writes. ImportRefused carries everything that is wrong, and then nothing was
-    written.
+    A file named like a fact table is canonical, as are all files where `as_table` is said; the others are
+    exports, recognised by their headers, or by `mappings`, which the workspace then keeps as its own formats.
+    A row supersedes what older exports said of its key. `exported_at` is when the files were exported; else
+    what an export's name says, or its time of change, and for canonical files now. Waits while another
+    import writes. ImportRefused (FormatUnknown where files are of no known format) carries everything that
+    is wrong, and then nothing was written.
     """
     say = progress or (lambda step, about: None)
     say("waiting", "")
@@ -92,7 +93,7 @@ def import_files(
         before = latest_snapshot(workspace)
         if not new:
             return ImportReport(before, published=False, files=tuple(known[file] for file in inputs))
-        read = _read(workspace, connection, new, exported_at or now, say)
+        read = read_inputs(workspace, connection, new, Clock(now, exported_at), mappings, say)
         say("linking", "")
         staged = [
             _staged(connection, file)
@@ -107,6 +108,8 @@ def import_files(
             lambda name: say("writing", name),
             relink,
         )
+        for mapping in mappings:
+            keep_format(workspace.formats, mapping.text, mapping.file)
         assert after.entry is not None
         done = known | dict(zip(new, after.entry.files, strict=True))
         say("done", "")
@@ -145,16 +148,16 @@ def undo_import(
 
 
 def _known_already(
-    lines: Sequence[LedgerLine], inputs: Sequence[InputFile], exported_at: dt.datetime | None
-) -> dict[InputFile, ImportedFile]:
+    lines: Sequence[LedgerLine], inputs: Sequence[NamedFile], exported_at: dt.datetime | None
+) -> dict[NamedFile, ImportedFile]:
     """What is reported of files that were imported before and are in force still."""
     found = {}
     for file in inputs:
-        before = [
-            one
-            for one in files_in_force(lines, file.table.name)
-            if one.format == CANONICAL and exported_at in (None, one.exported_at)
-        ]
+        if isinstance(file, InputFile):
+            before = [one for one in files_in_force(lines, file.table.name) if one.format == CANONICAL]
+        else:
+            before = [one for one in exports_in_force(lines) if one.format != CANONICAL]
+        before = [one for one in before if exported_at in (None, one.exported_at)]
         if file.path.stat().st_size not in {one.size for one in before}:
             continue  # a new one: it is hashed while it is read
         digest = sha256(file.path)
@@ -169,73 +172,6 @@ def _unchanged(before: ImportedFile, name: str) -> ImportedFile:
         for rows in before.tables
     )
     return replace(before, name=name, tables=tuple(tables))
-
-
-def _read(
-    workspace: Workspace,
-    connection: duckdb.DuckDBPyConnection,
-    inputs: Sequence[InputFile],
-    exported_at: dt.datetime,
-    say: Progress,
-) -> list[ReadFile]:
-    """All files, in the order given; ImportRefused with all that is wrong."""
-    typed: list[Typed] = []
-    issues: list[Issue] = []
-    for table in dict.fromkeys(file.table for file in inputs):
-        files = [file for file in inputs if file.table == table]
-        try:
-            typed += _read_table(workspace, connection, table, files, say)
-        except FileRefused as refused:
-            issues += refused.issues
-    if issues:
-        raise ImportRefused(issues)
-    of_input = {file.source.file: _canonical(file, exported_at) for file in typed}
-    return [of_input[file] for file in inputs]
-
-
-def _read_table(
-    workspace: Workspace,
-    connection: duckdb.DuckDBPyConnection,
-    table: Table,
-    files: Sequence[InputFile],
-    say: Progress,
-) -> list[Typed]:
-    """All files of one table, checked one by one and together; FileRefused with all that is wrong."""
-    issues: list[Issue] = []
-    typed: list[Typed] = []
-    for file in files:
-        say("reading", file.name)
-        try:
-            typed.append(read_typed(connection, file, workspace.timezone))
-        except FileRefused as refused:
-            issues += refused.issues
-    if issues:
-        raise FileRefused(issues)
-    say("checking", table.name)
-    if not repeated_keys(connection, table, typed):
-        return typed
-    if found := contradictions(connection, table, typed, workspace.timezone):
-        raise FileRefused(found)
-    return without_repeats(connection, table, typed)
-
-
-def _canonical(typed: Typed, exported_at: dt.datetime) -> ReadFile:
-    """A file that speaks about the columns of its header; every row of it is accepted."""
-    file = typed.source.file
-    spoken = tuple(name for name in file.table.column_names if name in typed.source.columns)
-    return ReadFile(
-        name=file.name,
-        sha256=typed.sha256,
-        size=typed.size,
-        format=CANONICAL,
-        exported_at=exported_at,
-        rows=typed.rows,
-        accepted=typed.rows,
-        quarantined=0,
-        ignored=0,
-        record=None,
-        tables=(TableRows(file.table.name, spoken, typed.path),),
-    )
 
 
 def _staged(connection: duckdb.DuckDBPyConnection, file: ReadFile) -> StagedFile:

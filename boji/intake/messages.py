@@ -26,6 +26,28 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("不认识的文件类型“{kind}”", "Unknown kind of file “{kind}”"),
         ("请另存为 .csv、.xlsx 或 .parquet", "Save it as .csv, .xlsx or .parquet"),
     ),
+    "unknown_format": (
+        (
+            "既不是事实表（最接近的名称：{nearest}），也不是已知的导出格式",
+            "This is neither a fact table (the nearest name: {nearest}) nor an export of a known format",
+        ),
+        (
+            "是事实表就改名或用 --as；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml 导入",
+            "A fact table: rename it or use --as. Else get a draft of a mapping with --propose DRAFT.yaml,"
+            " check it, and import with --map DRAFT.yaml",
+        ),
+    ),
+    "rival_formats": (
+        ("同样像几种导出格式：{formats}", "It looks equally like several formats: {formats}"),
+        (
+            "用 --map 指定其中一种的声明文件",
+            "Give the declaration of one of them with --map",
+        ),
+    ),
+    "mapping_unused": (
+        ("这个映射的表头与要导入的文件都不相符", "The headers of this mapping stand in none of the files"),
+        ("请核对 recognise.headers", "Check recognise.headers"),
+    ),
     "unknown_table": (
         ("没有名为“{name}”的事实表", "There is no fact table “{name}”"),
         (

@@ -150,6 +150,11 @@ def files_in_force(lines: Sequence[LedgerLine], table: str) -> tuple[ImportedFil
     return tuple(found)
 
 
+def exports_in_force(lines: Sequence[LedgerLine]) -> tuple[ImportedFile, ...]:
+    """All files of imports that are not undone. An export's time is known, so that it says the same again."""
+    return tuple(file for line in lines if line.is_in_force for file in line.entry.files)
+
+
 def _entry(snapshot: Snapshot) -> Entry:
     assert snapshot.entry is not None
     return snapshot.entry
