@@ -33,8 +33,7 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ),
         (
             "是事实表就改名或用 --as；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml 导入",
-            "A fact table: rename it or use --as. Else get a draft of a mapping with --propose DRAFT.yaml,"
-            " check it, and import with --map DRAFT.yaml",
+            "Rename a fact table or use --as; else --propose DRAFT.yaml, check it, --map DRAFT.yaml",
         ),
     ),
     "rival_formats": (

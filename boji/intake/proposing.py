@@ -20,7 +20,7 @@ from boji.workspace import Workspace
 
 
 def propose_mapping(workspace: Workspace, path: Path) -> Proposal | None:
-    """The likeliest mapping of a file; None where nothing in it is known. ImportRefused where it is broken."""
+    """The likeliest mapping; None where nothing in the file is known. ImportRefused where it is broken."""
     with tempfile.TemporaryDirectory(dir=workspace.path) as folder, connect(Path(folder)) as connection:
         (file,) = find_inputs([path], None, Path(folder))
         try:
