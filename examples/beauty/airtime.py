@@ -75,7 +75,6 @@ class Slot:
 
 @dataclass
 class Session:
-    session_id: str
     platform: str
     room_id: str
     title: str
@@ -88,8 +87,28 @@ class Session:
     shifts: list[Shift] = field(default_factory=list)
 
     @property
+    def session_id(self) -> str:
+        """Taobao numbers its sessions; elsewhere the room and the start make the id."""
+        if self.platform == "taobao":
+            return f"taobao:{self.number}"
+        return f"{self.platform}:{self.room_id}:{self.started_at:%Y%m%d%H%M%S}"
+
+    @property
+    def number(self) -> str:
+        """The 场次id of platforms that number sessions."""
+        return f"4{self.started_at:%y%m%d%H%M}{self.room_id[1:]}"
+
+    @property
+    def key(self) -> str:
+        """What the session is called in this example: its day and room."""
+        return f"S{self.day:%Y%m%d}-{self.room_id}"
+
+    @property
     def day(self) -> date:
         return self.started_at.date()
+
+    def is_on(self, moment: datetime) -> bool:
+        return self.started_at <= moment < self.ended_at
 
     @property
     def minutes(self) -> int:
@@ -129,7 +148,6 @@ def _session(
     campaign = campaign_on(day)
     form = chance.one_of(FORMS)
     return Session(
-        session_id=f"S{day:%Y%m%d}-{room_id}",
         platform=platform,
         room_id=room_id,
         title=f"{campaign.name}·{form}" if campaign else form,
@@ -163,7 +181,8 @@ def _handover_session(day: date, pair: tuple[str, str]) -> Session:
     session.shifts = [
         Shift(pair[0], "anchor", begins, handover),
         Shift(pair[1], "anchor", handover, ends),
-        Shift("C01", "controller", begins, ends),
+        Shift("C01", "controller", begins, handover),
+        Shift("C01", "controller", handover, ends),
     ]
     return session
 
@@ -234,19 +253,21 @@ def sessions() -> list[Session]:
             for anchor in ANCHORS
             if anchor.person_id not in away and _streams(anchor, day)
         ]
-    return sorted(found, key=lambda session: (session.started_at, session.session_id))
+    return sorted(found, key=lambda session: (session.started_at, session.key))
 
 
 def shift_rows(all_sessions: list[Session]) -> list[Row]:
+    """The parts of the scheduled shifts in which the session was on; no shift without its session."""
     return [
         {
             "session_id": session.session_id,
             "person_id": shift.person_id,
             "role": shift.role,
-            "starts_at": shift.starts_at,
-            "ends_at": shift.ends_at,
+            "starts_at": max(shift.starts_at, session.started_at),
+            "ends_at": min(shift.ends_at, session.ended_at),
         }
         for session in all_sessions
+        if not session.lost
         for shift in session.shifts
     ]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from examples.beauty.airtime import Session
-from examples.beauty.cast import ANCHORS, FIRST_DAY, LAST_DAY, Anchor
+from examples.beauty.cast import ANCHORS, FIRST_DAY, FLAGSHIP_ROOM, LAST_DAY, Anchor
 from examples.beauty.performance import performance
 from examples.beauty.sales import Line, Refund
 from examples.beauty.season import LOST_DAY, LOST_PLATFORM, days
@@ -39,15 +39,16 @@ def takings(lines: Iterable[Line], refunds: Iterable[Refund]) -> dict[str, Takin
     """By session; refunds are those of the first seven days, as platforms state them."""
     found: dict[str, Takings] = defaultdict(Takings)
     for line in lines:
-        if line.session and line.counts:
-            of_session = found[line.session.session_id]
+        if line.counts and (session := line.paid_in):
+            of_session = found[session.session_id]
             of_session.buyers.add(line.buyer)
-            of_session.orders.add(line.line_id[:-2])
+            of_session.orders.add(line.order_id)
             of_session.sales += line.amount
     for refund in refunds:
         line = refund.line
-        if line.session and line.counts and refund.refunded_at <= line.placed_at + timedelta(days=7):
-            found[line.session.session_id].refunds += refund.amount
+        in_time = refund.refunded_at <= line.placed_at + timedelta(days=7)
+        if in_time and line.counts and (session := line.paid_in):
+            found[session.session_id].refunds += refund.amount
     return found
 
 
@@ -63,7 +64,7 @@ class Crowd:
 
 
 def _crowd(session: Session, bought: Takings) -> Crowd:
-    chance = Chance("crowd", session.session_id)
+    chance = Chance("crowd", session.key)
     of_hosts = [performance(person, session.day.month) for person in session.hosts]
     conversion = sum(figures.conversion for figures in of_hosts) // len(of_hosts)
     interaction = sum(figures.interaction for figures in of_hosts) // len(of_hosts)
@@ -147,7 +148,7 @@ def _anchor_followers(anchor: Anchor, own: list[tuple[Session, Crowd]]) -> Follo
 
 
 def _flagship_followers(flagship: list[tuple[Session, Crowd]]) -> Followers:
-    followers = Followers("DK90", FIRST_DAY, FLAGSHIP_FANS)
+    followers = Followers(FLAGSHIP_ROOM, FIRST_DAY, FLAGSHIP_FANS)
     by_day = {session.day: crowd for session, crowd in flagship}
     for day in days(FIRST_DAY, LAST_DAY):
         chance = Chance("flagship fans", day)
@@ -190,18 +191,18 @@ def audience(all_sessions: list[Session], bought: dict[str, Takings]) -> Audienc
     for anchor in ANCHORS:
         followers = _anchor_followers(anchor, by_room[anchor.room_id])
         rows += [row for row in followers.rows if _known(row, (anchor.person_id, anchor.platform))]
-    rows += _flagship_followers(by_room["R90"]).rows
+    rows += _flagship_followers(by_room[FLAGSHIP_ROOM]).rows
     return Audience(crowds, rows)
 
 
-def _clicks(crowd: Crowd, bought: Takings, chance: Chance) -> Row:
+def _clicks(crowd: Crowd, bought: Takings, chance: Chance, complete: bool) -> Row:
     """The way from the view to the purchase."""
     clickers = crowd.viewers * chance.around(240, 50) // 1000
     clicks = max(clickers * chance.around(160, 20) // 100, len(bought.orders))
     cart_adds = max(len(bought.orders) * chance.around(235, 60) // 100, len(bought.orders))
     return {
         "product_clickers": clickers,
-        "product_clicks": None if chance.happens(15) else clicks,
+        "product_clicks": None if chance.happens(15) and not complete else clicks,
         "cart_adds": None if chance.happens(15) else cart_adds,
         "buyers": len(bought.buyers),
         "orders": len(bought.orders),
@@ -224,13 +225,14 @@ def session_rows(
     for session in all_sessions:
         if session.lost:
             continue
-        chance = Chance("figures", session.session_id)
+        chance = Chance("figures", session.key)
+        complete = session.platform == "douyin"  # whose export of sessions knows no empty cells
         crowd, sold = crowds[session.session_id], bought.get(session.session_id, Takings())
         peak = crowd.viewers * chance.whole(90, 150) // 1000 + 8
         comments, likes, shares = shared(
             crowd.interactions, [chance.whole(28, 36), chance.whole(54, 64), chance.whole(4, 9)]
         )
-        stated = sold.sales + (100_000 if session.session_id == GROSSER_SESSION else 0)
+        stated = sold.sales + (100_000 if session.key == GROSSER_SESSION else 0)
         rows.append(
             {
                 "session_id": session.session_id,
@@ -246,12 +248,14 @@ def session_rows(
                 "views": crowd.viewers * chance.whole(118, 152) // 100,
                 "peak_online": peak,
                 "mean_online": tenths(peak * chance.whole(48, 64) // 10),
-                "mean_stay_seconds": None if chance.happens(20) else tenths(chance.around(1050, 550)),
+                "mean_stay_seconds": (
+                    None if chance.happens(20) and not complete else tenths(chance.around(1050, 550))
+                ),
                 "comments": comments,
                 "likes": likes,
                 "shares": shares,
                 "relevant_comments": comments * chance.whole(38, 66) // 100,
-                **_clicks(crowd, sold, chance),
+                **_clicks(crowd, sold, chance, complete),
                 "gmv": yuan(stated),
                 "refunds": yuan(sold.refunds),
                 "new_fans": crowd.new_fans,

@@ -1,4 +1,4 @@
-"""What the company itself records: rundowns, requests, violations, costs, ratings, tasks, tickets.
+"""What the company itself records: rundowns, requests, violations, ratings, tasks, tickets.
 
 Owns the internal facts of each month, built from `performance`, and the person-months in which one of them
 was forgotten (`UNRATED`, `UNASKED`), so that a plan that blocks on missing data has something to block.
@@ -10,12 +10,11 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
 from examples.beauty.airtime import Session
-from examples.beauty.audience import Takings
 from examples.beauty.cast import ANCHORS, FIRST_DAY, LAST_DAY, MONTHS, OPERATIONS, SERVICE
 from examples.beauty.performance import performance
 from examples.beauty.season import days
-from examples.canonical import Row, tenths, yuan
-from examples.chance import Chance, shared
+from examples.canonical import Row, tenths
+from examples.chance import Chance
 
 UNRATED = ("A13", 3)  # nobody rated her in March: no team_rating
 UNASKED = ("A18", 8)  # no request of operations was recorded in August: no response_time
@@ -58,7 +57,7 @@ def rundown_rows(all_sessions: list[Session]) -> list[Row]:
     """Four steps a session; they name no person, the anchor on air answers for them."""
     rows: list[Row] = []
     for session in all_sessions:
-        chance = Chance("rundown", session.session_id)
+        chance = Chance("rundown", session.key)
         for step, percent in STEPS:
             planned = session.started_at + (session.ended_at - session.started_at) * percent / 100
             planned = planned.replace(microsecond=0)
@@ -126,38 +125,6 @@ def violation_rows(all_sessions: list[Session]) -> list[Row]:
                     "note": note if chance.happens(700) else None,
                 }
             )
-    return rows
-
-
-def _cost(session: Session | None, number: int, kind: str, fen: int, at: datetime | None) -> Row:
-    return {
-        "cost_id": f"{session.session_id[1:] if session else f'{at:%Y%m}'}-{kind}-{number}",
-        "session_id": session.session_id if session else None,
-        "kind": kind,
-        "amount": yuan(fen),
-        "at": at,
-    }
-
-
-def cost_rows(all_sessions: list[Session], bought: dict[str, Takings]) -> list[Row]:
-    """Traffic for about half of the sessions, a slot fee in the flagship room, samples by the month."""
-    rows: list[Row] = []
-    for session in all_sessions:
-        if session.lost:
-            continue
-        chance = Chance("costs", session.session_id)
-        sales = bought.get(session.session_id, Takings()).sales
-        if session.kind == "brand_day" or chance.happens(480):
-            parts = shared(sales * chance.around(70, 35) // 1000, [6, 4] if chance.happens(300) else [1])
-            for number, fen in enumerate(parts, start=1):
-                at = session.started_at + timedelta(minutes=25 * number)
-                rows.append(_cost(session, number, "traffic", fen, None if chance.happens(100) else at))
-        if session.room_id == "R90":
-            fee = 2_000_000 if session.kind == "brand_day" else 30_000
-            rows.append(_cost(session, 1, "slot", fee, None))
-    for month in MONTHS:
-        fen = Chance("samples", month).whole(480_000, 760_000)
-        rows.append(_cost(None, 1, "sample", fen, datetime.combine(date(2026, month, 5), time(10, 30))))
     return rows
 
 

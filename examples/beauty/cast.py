@@ -17,6 +17,7 @@ LAST_DAY = date(2026, 9, 30)
 MONTHS = range(1, 10)
 FLAGSHIP_ROOM = "R90"
 FLAGSHIP_PLATFORM = "douyin"
+FLAGSHIP_NAME = "澜肌官方旗舰店"
 
 PROMOTED, PROMOTED_ON = "A06", date(2026, 4, 16)
 LEAVER, LEFT_ON = "A20", date(2026, 6, 1)
@@ -52,7 +53,14 @@ class Anchor:
 
     @property
     def account_id(self) -> str:
+        """On Douyin the 抖音号, which is the room's number too; other platforms number accounts apart."""
+        if self.platform == "douyin":
+            return self.room_id
         return f"{self.platform[0].upper()}K{self.person_id[1:]}"
+
+    @property
+    def account_name(self) -> str:
+        return f"{self.name}的{'护肤' if self.team == 'skincare' else '彩妆'}间"
 
     def works_on(self, day: date) -> bool:
         return self.begins <= day and (self.ends is None or day < self.ends)
@@ -68,14 +76,14 @@ A05 沈嘉怡 mid      skincare kuaishou evening 231000  97  640 02 21700
 A06 许诗涵 mid      makeup   douyin   evening 252000  95  580 06 23400
 A07 何欣妍 mid      makeup   douyin   morning 208000  91  690 13 18900
 A08 叶芷若 mid      skincare douyin   noon    196000  88  480 04 17300
-A09 宋佳宁 mid      skincare taobao   evening 199000  89  720 12 16800
+A09 宋佳宁 mid      skincare weixin   evening 199000  89  720 12 16800
 A10 唐若曦 mid      makeup   kuaishou night   188000  83  850 02 15900
 A11 冯可欣 mid      makeup   douyin   night   179000  80 1340 26 15100
 A12 邓雅琪 mid      skincare taobao   noon    171000  82  610 05 13600
 A13 曹梦瑶 mid      makeup   kuaishou morning 158000  78  770 36 12400
 A14 彭静雯 mid      makeup   douyin   evening 146000  72  930 02 11900
 A15 吕思琪 mid      skincare kuaishou noon    138000  70  820 25 10700
-A16 魏晓彤 newcomer skincare taobao   morning 121000  95  520 01  6400
+A16 魏晓彤 newcomer skincare xiaohongshu morning 121000  95  520 01  6400
 A17 蒋诗琪 newcomer makeup   douyin   noon     99000  89  660 16  5200
 A18 韩雨欣 newcomer skincare kuaishou morning  88000  82  710 03  4800
 A19 杨紫萱 newcomer makeup   douyin   night    76000  74  880 25  4100
@@ -173,24 +181,40 @@ def people() -> list[Row]:
 
 
 def accounts() -> list[Row]:
-    """One account for each anchor, and the brand's flagship room, which belongs to nobody."""
+    """An account for each anchor and each of customer service; the flagship room's belongs to nobody."""
     rows: list[Row] = [
         {
             "platform": anchor.platform,
             "account_id": anchor.account_id,
             "person_id": anchor.person_id,
             "room_id": anchor.room_id,
-            "name": f"{anchor.name}的{'护肤' if anchor.team == 'skincare' else '彩妆'}间",
+            "name": anchor.account_name,
         }
         for anchor in ANCHORS
     ]
     rows.append(
         {
             "platform": FLAGSHIP_PLATFORM,
-            "account_id": "DK90",
+            "account_id": FLAGSHIP_ROOM,
             "person_id": None,
             "room_id": FLAGSHIP_ROOM,
-            "name": "澜肌官方旗舰店",
+            "name": FLAGSHIP_NAME,
         }
     )
+    rows += [
+        {
+            "platform": FLAGSHIP_PLATFORM,
+            "account_id": service_account(person_id),
+            "person_id": person_id,
+            "room_id": None,
+            "name": f"客服{name[0]}",
+        }
+        for person_id, name, *_ in COLLEAGUES
+        if person_id in SERVICE
+    ]
     return rows
+
+
+def service_account(person_id: str) -> str:
+    """The account under which one of customer service answers for the flagship shop."""
+    return f"{FLAGSHIP_NAME}:{person_id.lower()}"

@@ -42,14 +42,14 @@ def _curve(count: int) -> list[int]:
 def minute_rows(all_sessions: list[Session], crowds: dict[str, Crowd], lines: list[Line]) -> list[Row]:
     rows: list[Row] = []
     for session in all_sessions:
-        if session.session_id in CURVED:
-            of_session = [line for line in lines if line.session is session and line.counts]
+        if session.key in CURVED:
+            of_session = [line for line in lines if line.counts and line.paid_in is session]
             rows += _minutes(session, crowds[session.session_id], of_session)
     return rows
 
 
 def _minutes(session: Session, crowd: Crowd, lines: list[Line]) -> list[Row]:
-    chance = Chance("minutes", session.session_id)
+    chance = Chance("minutes", session.key)
     sold: dict[datetime, list[Line]] = defaultdict(list)
     for line in lines:
         sold[line.placed_at.replace(second=0)].append(line)
@@ -78,7 +78,7 @@ def _minutes(session: Session, crowd: Crowd, lines: list[Line]) -> list[Row]:
                 "shares": comments[number] // 5,
                 "new_fans": new_fans[number],
                 "product_clicks": entered[number] * chance.whole(25, 45) // 100,
-                "orders": len({line.line_id[:-2] for line in of_minute}),
+                "orders": len({line.order_id for line in of_minute}),
                 "gmv": yuan(sum(line.amount for line in of_minute)),
                 "product_id": of_minute[0].product.product_id if of_minute else None,
             }
@@ -89,14 +89,14 @@ def _minutes(session: Session, crowd: Crowd, lines: list[Line]) -> list[Row]:
 def comment_rows(all_sessions: list[Session]) -> list[Row]:
     rows: list[Row] = []
     for session in all_sessions:
-        if session.session_id not in (COPIED_IN, SILENT_IN):
+        if session.key not in (COPIED_IN, SILENT_IN):
             continue
-        chance = Chance("comments", session.session_id)
+        chance = Chance("comments", session.key)
         at = session.started_at + timedelta(minutes=2)
         while at < session.ended_at:
             rows.append(_comment(session, at, f"W{chance.whole(1000, 1400)}", chance.one_of(COMMENTS)))
             at += timedelta(seconds=chance.whole(15, 110))
-        if session.session_id == COPIED_IN:
+        if session.key == COPIED_IN:
             burst = session.started_at + timedelta(minutes=95)
             for number in range(24):
                 moment = burst + timedelta(seconds=5 * number)
@@ -110,8 +110,8 @@ def _comment(session: Session, at: datetime, user: str, text: str) -> Row:
 
 def transcript_rows(all_sessions: list[Session]) -> list[Row]:
     """What was said in one session; a silence of eleven minutes begins 70 minutes after its start."""
-    session = next(session for session in all_sessions if session.session_id == SILENT_IN)
-    chance = Chance("transcript", session.session_id)
+    session = next(session for session in all_sessions if session.key == SILENT_IN)
+    chance = Chance("transcript", session.key)
     silence = session.started_at + timedelta(minutes=70)
     rows: list[Row] = []
     at = session.started_at + timedelta(seconds=20)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from examples.beauty import numbers
 from examples.beauty.airtime import BRAND_DAYS, Session, Slot
 from examples.beauty.cast import ANCHOR_BY_ID, ANCHORS, Anchor
 from examples.beauty.performance import performance
@@ -20,12 +21,13 @@ from examples.beauty.season import days, discounts, pace
 from examples.canonical import Row, yuan
 from examples.chance import Chance, Urn, shared
 
-COMMISSION = {"douyin": 500, "kuaishou": 450, "taobao": 350}  # parts of 10,000 of the paid amount
-EXPORTED_ON = date(2026, 10, 8)  # the day after the holiday, when September was closed
+COMMISSION = {"douyin": 500, "kuaishou": 450, "taobao": 350, "weixin": 400, "xiaohongshu": 450}  # parts of 10,000 of the paid amount
 HANDOVER_SESSION = "S20260904-R90"
 SELF_BUYER, SELF_BUYING_HOST, SELF_BUYING_DAY = "U-A10-0000", "A10", date(2026, 5, 31)
 LINES_OF_AN_ORDER = Urn((78, 17, 5))
 PIECES = Urn((80, 15, 5))
+ONE_LINE_A_PRODUCT = ("weixin", "xiaohongshu")  # an order has each product once
+WITHOUT_CHANNEL = ("xiaohongshu",)  # exports say neither live nor note
 ELSEWHERE, CHANNEL = ("video", "shop", "live"), Urn((58, 39, 3))
 REFUND_LAGS = ((1, 7), (8, 20), (21, 45), (46, 80))
 REFUND_LAG = Urn((52, 32, 13, 3))
@@ -48,8 +50,21 @@ class Line:
     returns: int  # how likely a refund is, parts of 10,000
     paid: bool = True
     channel: str | None = "live"
-    named: str | None = None
-    line_id: str = ""
+    key: str = ""
+
+    @property
+    def paid_in(self) -> Session | None:
+        """The session that was on when the line was paid; nobody can tell more from an export."""
+        on = self.session is not None and self.paid and self.session.is_on(self.placed_at)
+        return self.session if on else None
+
+    @property
+    def line_id(self) -> str:
+        return numbers.line_id(self.key, self.platform, self.product.product_id)
+
+    @property
+    def order_id(self) -> str:
+        return numbers.order_id(self.key, self.platform)
 
     @property
     def counts(self) -> bool:
@@ -130,7 +145,8 @@ class Till:
             product = PRODUCTS[URNS[self.team].draw(chance)]
             line = self._line(slot, moment, product, 1 + PIECES.draw(chance), buyer)
             line.paid = paid
-            order.append(line)
+            if not (line.platform in ONE_LINE_A_PRODUCT and product in (other.product for other in order)):
+                order.append(line)
         return order
 
     def _pays_late(self, session: Session) -> bool:
@@ -201,14 +217,21 @@ def _regular_sales(all_sessions: list[Session]) -> list[Line]:
     return lines
 
 
-def _elsewhere(anchor: Anchor, day: date) -> list[Line]:
-    """Orders of the anchor's videos and of the shop page, and a few live ones without their session."""
+def _elsewhere(anchor: Anchor, day: date, own: list[Session]) -> list[Line]:
+    """Orders of the anchor's videos and of the shop page, and a few live ones paid when nothing was on.
+
+    `own` are the sessions of the anchor's room. Where exports name no channel, all are paid off air: an order
+    paid while the room streams would be taken for one of the stream.
+    """
     chance = Chance("elsewhere", anchor.person_id, day)
     count = 2 if chance.happens(90) else 1 if chance.happens(280) else 0
     lines = []
     for number in range(1, count + 1):
         channel = ELSEWHERE[CHANNEL.draw(chance)]
         product = PRODUCTS[URNS[anchor.team].draw(chance)]
+        moment = datetime.combine(day, time(8)) + timedelta(seconds=chance.whole(0, 57_000))
+        if channel == "live" or anchor.platform in WITHOUT_CHANNEL:
+            moment = _off_air(moment, own)
         lines.append(
             Line(
                 order=number,
@@ -217,22 +240,27 @@ def _elsewhere(anchor: Anchor, day: date) -> list[Line]:
                 room_id=anchor.room_id,
                 product=product,
                 pieces=1,
-                placed_at=datetime.combine(day, time(8)) + timedelta(seconds=chance.whole(0, 57_000)),
+                placed_at=moment,
                 amount=product.price * chance.whole(*discounts(day)) // 100,
                 buyer=f"U-V-{anchor.person_id}-{day:%m%d}{number}",
                 repeat=False,
                 returns=600,
-                channel=channel,
-                named=anchor.person_id if channel == "video" else None,
+                channel=None if anchor.platform in WITHOUT_CHANNEL else channel,
             )
         )
     return lines
 
 
+def _off_air(moment: datetime, own: list[Session]) -> datetime:
+    """The moment, or a quarter of an hour after the end of the session that was on then."""
+    on = next((session for session in own if session.is_on(moment)), None)
+    return moment if on is None else on.ended_at + timedelta(minutes=15)
+
+
 def _deliberate(all_sessions: list[Session]) -> list[Line]:
     """The lines at the edges of shifts, and A10's own orders at the end of May."""
-    by_id = {session.session_id: session for session in all_sessions}
-    handover = by_id[HANDOVER_SESSION]
+    by_key = {session.key: session for session in all_sessions}
+    handover = by_key[HANDOVER_SESSION]
     lines = []
     last = handover.shifts[1].ends_at
     for number, (moment, product) in enumerate(
@@ -268,15 +296,15 @@ def _blur(lines: list[Line]) -> None:
     """What exports leave out: here and there the channel, which then counts as live."""
     chance = Chance("blur")
     for line in lines:
-        if chance.happens(4):
+        if chance.happens(4) or line.platform in WITHOUT_CHANNEL:
             line.channel = None
 
 
 def _number(lines: list[Line]) -> list[Line]:
-    """Give every line its id: the place and day, the order's number in time, the line's in the order."""
+    """Give every line its key: the place and day, the order's number in time, the line's in the order."""
     places: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        place = line.session.session_id[1:] if line.session else f"{line.placed_at:%Y%m%d}-{line.room_id}-X"
+        place = line.session.key[1:] if line.session else f"{line.placed_at:%Y%m%d}-{line.room_id}-X"
         places[place].append(line)
     numbered = []
     for place, in_place in sorted(places.items()):
@@ -286,48 +314,22 @@ def _number(lines: list[Line]) -> list[Line]:
             if (line.order, line.buyer) != seen:
                 order, number, seen = order + 1, 0, (line.order, line.buyer)
             number += 1
-            line.line_id = f"D{place}-{order:03d}-{number}"
+            line.key = f"D{place}-{order:03d}-{number}"
         numbered += in_place
     return numbered
 
 
 def order_lines(all_sessions: list[Session]) -> list[Line]:
-    """All lines, in order of place and time; `line_id` is set."""
+    """All lines, in order of place and time; `key` is set."""
     lines = _regular_sales(all_sessions) + _brand_days(all_sessions) + _deliberate(all_sessions)
     _blur(lines)
     for anchor in ANCHORS:
+        own = [session for session in all_sessions if session.room_id == anchor.room_id]
         for day in days(date(2026, 1, 1), date(2026, 9, 30)):
             if anchor.works_on(day):
-                lines += _elsewhere(anchor, day)
+                on = [session for session in own if abs((session.day - day).days) <= 1]
+                lines += _elsewhere(anchor, day, on)
     return _number(lines)
-
-
-def line_rows(lines: Iterable[Line]) -> list[Row]:
-    rows: list[Row] = []
-    for line in lines:
-        cost = line.cost
-        commission = (line.amount * COMMISSION[line.platform] + 5_000) // 10_000
-        rows.append(
-            {
-                "line_id": line.line_id,
-                "order_id": line.line_id[:-2],
-                "platform": line.platform,
-                "session_id": line.session.session_id if line.session else None,
-                "room_id": line.room_id,
-                "person_id": line.named,
-                "product_id": line.product.product_id,
-                "quantity": line.pieces,
-                "paid_at": line.placed_at if line.paid else None,
-                "paid_amount": yuan(line.amount) if line.paid else None,
-                "platform_commission": yuan(commission) if line.paid else None,
-                "product_cost": None if cost is None else yuan(cost),
-                "channel": line.channel,
-                "buyer_id": line.buyer,
-                "repeat_buyer": line.repeat,
-                "status": "paid" if line.paid else "unpaid",
-            }
-        )
-    return rows
 
 
 @dataclass(frozen=True)
@@ -340,7 +342,7 @@ class Refund:
 
 
 def _refunds_of(line: Line) -> list[Refund]:
-    chance = Chance("refund", line.line_id)
+    chance = Chance("refund", line.key)
     if line.buyer == SELF_BUYER:
         lag, shares = chance.whole(11, 16), [100]
     elif not chance.happens(line.returns * 108 // 1000):
@@ -353,8 +355,8 @@ def _refunds_of(line: Line) -> list[Refund]:
     for number, percent in enumerate(shares, start=1):
         days_later = lag + 3 * (number - 1)
         moment = line.placed_at + timedelta(days=days_later, seconds=chance.whole(-20_000, 20_000))
-        kind = "return" if percent == 100 and lag > 3 else "refund_only"
-        refund_id = f"T{line.line_id[1:]}-{number}"
+        kind = "退货退款" if percent == 100 and lag > 3 else "仅退款"
+        refund_id = numbers.refund_id(line.key, number)
         found.append(Refund(refund_id, line, moment, line.amount * percent // 100, kind))
     return found
 

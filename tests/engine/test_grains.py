@@ -28,7 +28,7 @@ from boji.engine.plan.read import read_plan
 from boji.engine.results.texts import figure_value
 from boji.engine.run import run
 from boji.lake.rows import storage_table
-from examples.beauty.generate import company
+from examples.beauty.company import company
 from tests.oracle.oracle import run as run_oracle
 from tests.oracle.strategies import facts as drawn_facts
 from tests.oracle.strategies import plans as drawn_plans
@@ -560,7 +560,7 @@ def stored(column: Column, cell: Any) -> Any:
 def beauty_rows() -> dict[str, list[dict[str, Any]]]:
     """The third quarter of the beauty company, with the fans of the day before."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for name, rows in company()[0].items():
+    for name, rows in company().tables.items():
         table = TABLES[name]
         dated = table.at if table.at and table.column(table.at).kind is not Kind.TEXT else None
         found[name] = [
