@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from examples.beauty.cast import (
@@ -86,7 +87,7 @@ class Session:
     hosts: tuple[str, ...]
     shifts: list[Shift] = field(default_factory=list)
 
-    @property
+    @cached_property
     def session_id(self) -> str:
         """Taobao numbers its sessions; elsewhere the room and the start make the id."""
         if self.platform == "taobao":
@@ -98,7 +99,7 @@ class Session:
         """The 场次id of platforms that number sessions."""
         return f"4{self.started_at:%y%m%d%H%M}{self.room_id[1:]}"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the session is called in this example: its day and room."""
         return f"S{self.day:%Y%m%d}-{self.room_id}"

@@ -1,7 +1,7 @@
 """What the platforms counted: the figures of each session and the fans of each account.
 
-Owns viewers, interaction, the way to the purchase and new followers, built so that a person's month comes out
-near its `performance`; buyers, orders, sales and refunds of a session are counted from its lines.
+Owns viewers, interaction, the way to the purchase and new followers, built so that a person's month comes
+out near its `performance`; buyers, orders, sales and refunds of a session are counted from its lines.
 """
 
 from __future__ import annotations

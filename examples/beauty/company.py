@@ -1,7 +1,7 @@
 """The whole company: what happened, and the canonical tables that say so.
 
-Owns the order in which the parts are made. How they are written down, as canonical files or as the exports of the
-platforms, is `generate` and `exports`.
+Owns the order in which the parts are made. How they are written down, as canonical files or as the
+exports of the platforms, is `generate` and `exports`.
 """
 
 from __future__ import annotations

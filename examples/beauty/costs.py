@@ -1,7 +1,8 @@
 """What the company spent: traffic, the flagship room's slots, samples.
 
-Owns `costs`. On Douyin traffic is bought by the hour and its rows come as the platform exports them: one for
-each room and hour, with the session that was on; elsewhere finance writes down one or two sums a session.
+Owns `costs`. On Douyin traffic is bought by the hour and its rows come as the platform exports them: one
+for each room and hour, with the session that was on; elsewhere finance writes down one or two sums a
+session.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Write the beauty company's nine months: `python examples/beauty/generate.py DIR [--exports]`.
 
-Owns the two forms: canonical CSV files, or, with --exports, what a real company has, which is the exports of its
-platforms and its own records (see `exports`). The same bytes come out every time. DIR holds what was known when
-September was closed (2026-10-08); DIR/later holds the refunds that arrived afterwards, to be imported once the
-months are locked.
+Owns the two forms: canonical CSV files, or, with --exports, what a real company has, which is the exports
+of its platforms and its own records (see `exports`). The same bytes come out every time. DIR holds what
+was known when September was closed (2026-10-08); DIR/later holds the refunds that arrived afterwards, to
+be imported once the months are locked.
 """
 
 from __future__ import annotations

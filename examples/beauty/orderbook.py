@@ -1,7 +1,7 @@
 """The order lines as order books have them: which exports were made when, and what a line said in each.
 
-Owns the days of the exports and the status of a line at a moment. The facts are those of the last export in which
-a line stands, so a line of January is as it was on 8 February, however it went on.
+Owns the days of the exports and the status of a line at a moment. The facts are those of the last export
+in which a line stands, so a line of January is as it was on 8 February, however it went on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from examples.beauty.cast import FIRST_DAY, LAST_DAY, MONTHS
 from examples.beauty.sales import COMMISSION, Line, Refund
 from examples.canonical import Row, yuan
 
-CLOSE = datetime(2026, 10, 8, 23, 59, 59)  # the last of what was known when September was closed
+CLOSE = datetime.fromisoformat("2026-10-08 23:59:59")  # the last of what was known when September was closed
 PENDING = timedelta(days=1)  # an unpaid order is closed after this time
 SHIPS, ARRIVES = timedelta(days=2), timedelta(days=12)
 
@@ -47,20 +47,20 @@ def _monthly() -> tuple[OrderExport, ...]:
     )
 
 
-# September was exported on 1 October already, its last ten days once more at the close. The first of the three
-# lies beside them: it is older than both, and none of its lines may count.
 _END = LAST_DAY + timedelta(days=1)  # the last night's streams end on 1 October
+# September was exported on 1 October already, its last ten days once more at the close. The first of the
+# three lies beside them: it is older than both, and none of its lines may count.
 _SEPTEMBER = (
-    OrderExport(date(2026, 9, 20), date(2026, 9, 27), datetime(2026, 9, 28, 8, 5)),
-    OrderExport(date(2026, 9, 1), LAST_DAY, datetime(2026, 10, 1, 9, 12)),
+    OrderExport(date(2026, 9, 20), date(2026, 9, 27), datetime.fromisoformat("2026-09-28 08:05:00")),
+    OrderExport(date(2026, 9, 1), LAST_DAY, datetime.fromisoformat("2026-10-01 09:12:00")),
     OrderExport(date(2026, 9, 21), _END, CLOSE),
 )
 _WHOLE = OrderExport(FIRST_DAY, _END, CLOSE)
 _QUARTERS = tuple(
     OrderExport(_first_of(month), last, made_at)
     for month, last, made_at in (
-        (1, date(2026, 3, 31), datetime(2026, 4, 8, 10, 2)),
-        (4, date(2026, 6, 30), datetime(2026, 7, 8, 10, 15)),
+        (1, date(2026, 3, 31), datetime.fromisoformat("2026-04-08 10:02:00")),
+        (4, date(2026, 6, 30), datetime.fromisoformat("2026-07-08 10:15:00")),
         (7, _END, CLOSE),
     )
 )
@@ -123,7 +123,7 @@ def line_rows(lines: Iterable[Line], book: OrderBook) -> list[Row]:
                 "order_id": line.order_id,
                 "platform": line.platform,
                 "session_id": session.session_id if session else None,
-                "room_id": line.room_id,
+                "room_id": None if line.channel == "shop" else line.room_id,  # the shop page is no room
                 "product_id": line.product.product_id,
                 "quantity": line.pieces,
                 "paid_at": line.placed_at if line.paid else None,

@@ -1,8 +1,9 @@
 """What was sold: order lines and the refunds that followed.
 
 Owns the way from an anchor's month of sales to single lines: cut by how busy the days were, sold order by
-order to buyers who come back. Besides the credited lines it makes those that nobody is credited with: unpaid
-orders, payments after the shift, orders of videos and of the shop, and a few lines that carry no session.
+order to buyers who come back. Besides the credited lines it makes those that nobody is credited with:
+unpaid orders, payments after the shift, orders of videos and of the shop, and a few lines that carry no
+session.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from examples.beauty import numbers
+from examples.beauty import order_numbers
 from examples.beauty.airtime import BRAND_DAYS, Session, Slot
 from examples.beauty.cast import ANCHOR_BY_ID, ANCHORS, Anchor
 from examples.beauty.performance import performance
@@ -21,7 +22,13 @@ from examples.beauty.season import days, discounts, pace
 from examples.canonical import Row, yuan
 from examples.chance import Chance, Urn, shared
 
-COMMISSION = {"douyin": 500, "kuaishou": 450, "taobao": 350, "weixin": 400, "xiaohongshu": 450}  # parts of 10,000 of the paid amount
+COMMISSION = {
+    "douyin": 500,
+    "kuaishou": 450,
+    "taobao": 350,
+    "weixin": 400,
+    "xiaohongshu": 450,
+}  # parts of 10,000 of the paid amount
 HANDOVER_SESSION = "S20260904-R90"
 SELF_BUYER, SELF_BUYING_HOST, SELF_BUYING_DAY = "U-A10-0000", "A10", date(2026, 5, 31)
 LINES_OF_AN_ORDER = Urn((78, 17, 5))
@@ -51,20 +58,14 @@ class Line:
     paid: bool = True
     channel: str | None = "live"
     key: str = ""
+    line_id: str = ""
+    order_id: str = ""
 
     @property
     def paid_in(self) -> Session | None:
         """The session that was on when the line was paid; nobody can tell more from an export."""
         on = self.session is not None and self.paid and self.session.is_on(self.placed_at)
         return self.session if on else None
-
-    @property
-    def line_id(self) -> str:
-        return numbers.line_id(self.key, self.platform, self.product.product_id)
-
-    @property
-    def order_id(self) -> str:
-        return numbers.order_id(self.key, self.platform)
 
     @property
     def counts(self) -> bool:
@@ -140,7 +141,7 @@ class Till:
             seconds = int((slot.ends - slot.begins).total_seconds())
             moment = slot.begins + timedelta(seconds=int((chance.draw() + chance.draw()) / 2 * seconds))
         buyer = self.buyers.next(chance)
-        order = []
+        order: list[Line] = []
         for _ in range(1 + LINES_OF_AN_ORDER.draw(chance)):
             product = PRODUCTS[URNS[self.team].draw(chance)]
             line = self._line(slot, moment, product, 1 + PIECES.draw(chance), buyer)
@@ -301,7 +302,7 @@ def _blur(lines: list[Line]) -> None:
 
 
 def _number(lines: list[Line]) -> list[Line]:
-    """Give every line its key: the place and day, the order's number in time, the line's in the order."""
+    """Give every line its key (place and day, the order's number in time, the line's in it) and its ids."""
     places: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         place = line.session.key[1:] if line.session else f"{line.placed_at:%Y%m%d}-{line.room_id}-X"
@@ -315,6 +316,8 @@ def _number(lines: list[Line]) -> list[Line]:
                 order, number, seen = order + 1, 0, (line.order, line.buyer)
             number += 1
             line.key = f"D{place}-{order:03d}-{number}"
+            line.order_id = order_numbers.order_id(line.key, line.platform)
+            line.line_id = order_numbers.line_id(line.key, line.platform, line.product.product_id)
         numbered += in_place
     return numbered
 
@@ -356,7 +359,7 @@ def _refunds_of(line: Line) -> list[Refund]:
         days_later = lag + 3 * (number - 1)
         moment = line.placed_at + timedelta(days=days_later, seconds=chance.whole(-20_000, 20_000))
         kind = "退货退款" if percent == 100 and lag > 3 else "仅退款"
-        refund_id = numbers.refund_id(line.key, number)
+        refund_id = order_numbers.refund_id(line.key, number)
         found.append(Refund(refund_id, line, moment, line.amount * percent // 100, kind))
     return found
 

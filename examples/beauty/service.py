@@ -1,7 +1,7 @@
 """How customer service of the flagship shop answered, day by day.
 
-Owns `service_days`, one row for each of customer service and working day. Rates are drawn as rates: the platform
-does not say out of how many they are.
+Owns `service_days`, one row for each of customer service and working day. Rates are drawn as rates: the
+platform does not say out of how many they are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What Douyin paid out for the third quarter's orders: the bills of July, August and September.
 
-Owns `settlements`: a line is settled about a fortnight after payment, less what was refunded until then; each
-later refund is a negative row of its own, often in a later bill. Fees are negative, as on the bills.
+Owns `settlements`: a line is settled about a fortnight after payment, less what was refunded until then;
+each later refund is a negative row of its own, often in a later bill. Fees are negative, as on the bills.
 """
 
 from __future__ import annotations

@@ -1,14 +1,17 @@
 """How platforms number orders and refunds: long digits, each platform in its own way.
 
-Owns the way from a line's key in this example (`D20260904-R90-008-1`: day, room, order of the day, line of the
-order; `-X-` where the order came from no session) to the numbers in exports, which can be read back by eye:
-`6920260904900000081` is 69, the day, the room, order 8, line 1.
+Owns the way from a line's key in this example (`D20260904-R90-008-1`: day, room, order of the day, line
+of the order; `-X-` where the order came from no session) to the numbers in exports, which can be read
+back by eye: `6920260904900000081` is 69, the day, the room, order 8, line 1.
 """
 
 from __future__ import annotations
 
 OUTSIDE_SESSIONS = 500_000  # added to the numbers of orders that came from no session
-SKU, SPECIFICATION = "{product_id}-01", "规格:正装"  # of weixin: part of what tells the lines of an order apart
+SKU, SPECIFICATION = (
+    "{product_id}-01",
+    "规格:正装",
+)  # of weixin: part of what tells the lines of an order apart
 _PREFIX = {"douyin": "69", "kuaishou": "25", "weixin": "37", "xiaohongshu": "P7", "taobao": "43"}
 
 
@@ -35,7 +38,10 @@ def order_id(key: str, platform: str) -> str:
 def line_id(key: str, platform: str, product_id: str) -> str:
     """Platforms that number no lines tell those of an order apart by the product.
 
-    >>> line_id("D20260904-R90-008-1", "douyin", "B001"), line_id("D20260904-R16-008-1", "xiaohongshu", "B001")
+    >>> (
+    ...     line_id("D20260904-R90-008-1", "douyin", "B001"),
+    ...     line_id("D20260904-R16-008-1", "xiaohongshu", "B001"),
+    ... )
     ('6920260904900000081', 'xiaohongshu:P720260904160000080:B001')
     """
     order = order_id(key, platform)
