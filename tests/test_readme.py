@@ -31,7 +31,7 @@ def test_demo_prints_ranking_statement_and_proposals(demo: Path) -> None:
     text = (demo / "demo.txt").read_text(encoding="utf-8")
     for heading in ("1. Ranking", "2. A statement", "3. Proposals", "4. Pay file"):
         assert heading in text
-    assert "D20260901-R02-" in text, "the statement is explained down to order lines"
+    assert "692026090102" in text, "the statement is explained down to order lines"
     assert (demo / "boji-demo" / "2026-09.xlsx").stat().st_size > 0
 
 

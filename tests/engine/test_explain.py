@@ -138,27 +138,27 @@ def test_a_base_pay_of_her_own(runs: Runs) -> None:
 
 
 def test_the_brand_day(runs: Runs) -> None:
-    """S20260909-R90: 500,000 make a pool of 15,000, and its lines leave the personal base."""
+    """9 September in R90: 500,000 make a pool of 15,000, and its lines leave the personal base."""
     tree = explain(runs("2026-09"), "O02", order_lines=EVERY_LINE)
     assert_true(tree, statement(runs("2026-09"), "O02"))
     text = said(tree)
-    assert "场次 S20260909-R90" in text
+    assert "场次 douyin:R90:20260909" in text
     assert "运营占 25%：¥3,750.00" in text
     assert "2 人平分，本人 ¥1,875.00" in text
     personal = explain(runs("2026-09"), "A02", order_lines=EVERY_LINE)
     own = {key for part in personal.parts[:2] for key in lines_of(part)}
-    assert not any(key.startswith("D20260909-R90") for key in own)
+    assert not any(key.startswith("692026090990") for key in own)
     assert "不计入本方案（奖金池场次）" in said(personal)
 
 
 def test_the_hand_over_second(runs: Runs) -> None:
-    """D20260904-R90-008-1 is paid when A14 hands over to A10: it is A10's; 022-1 is paid after the end."""
+    """…081 is paid when A14 hands over to A10: it is A10's; …221 is paid after the end of the last shift."""
     mine, theirs = (
         lines_of(explain(runs("2026-09"), person, "gmv", order_lines=EVERY_LINE)) for person in ("A10", "A14")
     )
-    assert "D20260904-R90-008-1" in mine
-    assert "D20260904-R90-008-1" not in theirs
-    assert "D20260904-R90-022-1" not in mine | theirs
+    assert "6920260904900000081" in mine
+    assert "6920260904900000081" not in theirs
+    assert "6920260904900000221" not in mine | theirs
     assert mine.keys().isdisjoint(theirs)
 
 
