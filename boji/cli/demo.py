@@ -23,6 +23,7 @@ from boji.engine.results.scorecard import grade_words, scorecards
 from boji.engine.results.statement import names_of
 from boji.engine.results.texts import money_words
 from boji.intake import import_files
+from boji.intake.record import CANONICAL
 from boji.payouts.export import export_run
 from boji.payouts.runs import compute_run, open_latest
 from boji.plans.publishing import plan_in_force, publish_plan
@@ -32,6 +33,7 @@ EXAMPLES = Path(boji.__file__).resolve().parent.parent / "examples"
 LAST_MONTH = Period.parse("2026-09")
 MONTHS_BEFORE = 2  # enough for streaks of three months
 SHOWN_PERSON = "A02"
+LATER = "later"  # what the platforms say after the months are closed
 
 
 @click.command()
@@ -56,19 +58,24 @@ def demo(workspace: Path, language: str) -> None:
     made = _fresh(workspace)
     with progress_bar() as bar, tempfile.TemporaryDirectory() as folder:
         bar.show("examples/beauty")
-        subprocess.run([sys.executable, str(script), folder], check=True, stdout=subprocess.DEVNULL)
-        files = sorted(Path(folder).glob("*.csv"))
-        report = import_files(made, files, progress=lambda step, about: bar.show(f"{step} {about}"))
+        subprocess.run(
+            [sys.executable, str(script), folder, "--exports"], check=True, stdout=subprocess.DEVNULL
+        )
+        sources = sorted(path for path in Path(folder).iterdir() if path.name != LATER)
+        report = import_files(made, sources, progress=lambda step, about: bar.show(f"{step} {about}"))
         rows = sum(one.rows for one in report.files)
         publish_plan(
             made, EXAMPLES / "beauty" / "plan.yaml", "示例方案 / example plan", dt.datetime.now(dt.UTC)
         )
         for period in _periods():
             compute_run(made, period, plan_in_force(made, period).plan, progress=bar.show)
+    formats = len({one.format for one in report.files} - {CANONICAL})
     say(
         language,
-        f"示例公司：{len(report.files)} 个文件，{rows:,} 行；工作区 {made.path}\n",
-        f"The example company: {len(report.files)} files, {rows:,} rows; workspace {made.path}\n",
+        f"示例公司：{len(report.files)} 个文件（{formats} 种平台导出，其余为公司自己的记录），{rows:,} 行；"
+        f"工作区 {made.path}\n",
+        f"The example company: {len(report.files)} files ({formats} kinds of exports, the rest its own"
+        f" records), {rows:,} rows; workspace {made.path}\n",
     )
     _show(made, language)
 
@@ -123,8 +130,9 @@ def _show(workspace: Workspace, language: str) -> None:
         target = workspace.path / f"{LAST_MONTH.label}.xlsx"
         following = f".venv/bin/boji explain A08 {LAST_MONTH.label} score --workspace {workspace.path}"
         export_run(run, target, language)
+        missing = f".venv/bin/boji check {LAST_MONTH.label} --workspace {workspace.path}"
     say(
         language,
-        f"\n四、工资表：{target}\n接着试试：{following}",
-        f"\n4. Pay file: {target}\nNext, try: {following}",
+        f"\n四、工资表：{target}\n接着试试：{following}\n数据是否齐全：{missing}",
+        f"\n4. Pay file: {target}\nNext, try: {following}\nIs all the data there: {missing}",
     )

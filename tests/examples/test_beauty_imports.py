@@ -1,0 +1,71 @@
+"""Importing the beauty company's exports gives the facts of its canonical files, and the same pay and scores.
+
+Only `order_lines.linked` differs: it says that an import found a line's session by room and time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from boji.engine import read_plan, run, statements
+from boji.engine.facts import TABLES
+from boji.engine.results.proposals import proposals
+from boji.engine.results.scorecard import scorecards
+from boji.intake import import_files
+from boji.lake import latest_snapshot
+from boji.payouts.runs import fact_files
+from boji.workspace import Workspace
+from examples.beauty.company import company
+from examples.beauty.exports import WRITERS, write_exports
+from examples.canonical import write_tables
+
+pytestmark = pytest.mark.slow
+DIFFERS = {("order_lines", "linked")}
+PLAN = Path(__file__).parents[2] / "examples" / "beauty" / "plan.yaml"
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], dict[str, object]]:
+    """The facts of the exports, and those of the canonical files; the late refunds are in both."""
+    folder = tmp_path_factory.mktemp("both")
+    made = company()
+    write_exports(made, folder / "exports")
+    write_tables(made.tables, folder / "canonical")
+    write_tables(made.later_tables, folder / "canonical-later")
+    one, other = (Workspace.create(folder / name) for name in ("one", "other"))
+    report = import_files(one, [folder / "exports" / name for name in WRITERS])
+    quarantined = {file.name: file.quarantined for file in report.files if file.quarantined}
+    assert quarantined == {"主播排班表2026.xlsx": 2}, "the shifts of the lost day"
+    import_files(one, [folder / "exports" / "later" / name for name in ("doudian", "records")])
+    import_files(other, folder / "canonical")
+    import_files(other, folder / "canonical-later")
+    return fact_files(latest_snapshot(one)), fact_files(latest_snapshot(other))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_same_facts(both: tuple[dict[str, list[str]], dict[str, list[str]]], name: str) -> None:
+    files = [one.get(name) or [] for one in both]
+    assert bool(files[0]) == bool(files[1])
+    if not files[0]:
+        return
+    table = TABLES[name]
+    columns = [c.name for c in (*table.columns, *table.derived) if (name, c.name) not in DIFFERS]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    rows = [f"(SELECT {listed} FROM read_parquet({one}))" for one in files]
+    connection = duckdb.connect()
+    for first, second in (rows, rows[::-1]):
+        assert connection.execute(f"FROM {first} EXCEPT ALL FROM {second} LIMIT 3").fetchall() == []
+
+
+@pytest.mark.parametrize("period", ["2026-09", "2026-Q3"])
+def test_the_same_pay_and_scores(both: tuple[dict[str, object], dict[str, object]], period: str) -> None:
+    results = []
+    for facts in both:
+        with run(read_plan(PLAN), facts, period) as made:
+            cards = [{k: v for k, v in card.items() if k != "run"} for card in scorecards(made, "en")]
+            paid = [{k: v for k, v in one.items() if k != "run"} for one in statements(made, "en")]
+            results.append((paid, cards, [one["text"] for one in proposals(made, "en")]))
+    assert results[0] == results[1]
