@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
+
+from tests.intake.formats.test_shipped import CASES, written
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,18 @@ def _parquet() -> bytes:
         return path.read_bytes()
 
 
+def _exports() -> Iterator[Seed]:
+    """Each shipped format, as CSV and as workbook."""
+    for case in CASES:
+        for suffix in (".csv", ".xlsx"):
+            name = str(Path(case.file).with_suffix(suffix))
+            with tempfile.TemporaryDirectory() as folder:
+                yield Seed(name, written(replace(case, file=name), Path(folder)).read_bytes())
+
+
 SEEDS = (
     Seed("order_lines.csv", _csv()),
     Seed("order_lines.xlsx", _xlsx()),
     Seed("order_lines.parquet", _parquet()),
+    *_exports(),
 )
