@@ -182,7 +182,8 @@ def half_up(value: Ratio, decimals: int) -> str:
 def half_up_integer(dividend: str, divisor: str) -> str:
     """dividend / divisor (positive) rounded half away from zero.
 
-    The division is taken of the absolute value, because engines differ in dividing negatives.
+    The division is taken of the absolute value, because engines differ in dividing negatives. The dividend
+    says its 128 bits: by that a division is told apart from those of 64 (`boji.engine.dialects`).
     """
-    rounded = f"(2 * abs({dividend}) + {divisor}) // (2 * {divisor})"
+    rounded = f"CAST(2 * abs({dividend}) + {divisor} AS {WIDE}) // (2 * {divisor})"
     return f"(CASE WHEN {dividend} < 0 THEN -({rounded}) ELSE {rounded} END)"

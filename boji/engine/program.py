@@ -14,6 +14,8 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
+from boji.engine.dialects import DUCKDB, text_in
+
 
 @dataclass(frozen=True)
 class Step:
@@ -98,17 +100,16 @@ class Statement:
 
 
 @lru_cache(maxsize=2048)
-def checked_statement(template: str, dialect: str = "duckdb") -> Statement:
+def checked_statement(template: str, dialect: str = DUCKDB) -> Statement:
     """The template as a statement of that dialect, once its tree has passed the white list."""
-    tree = sqlglot.parse_one(template, dialect="duckdb")
+    tree = sqlglot.parse_one(template, dialect=DUCKDB)
     check(tree)
     named_inside = {expression.alias for expression in tree.find_all(exp.CTE)}
     reads = frozenset(table.name for table in tree.find_all(exp.Table)) - named_inside
-    text = tree.sql(dialect=dialect, identify=True, copy=False)  # the tree is not used again
-    return Statement(text, reads)
+    return Statement(text_in(tree, dialect), reads)
 
 
-def checked_sql(template: str, dialect: str = "duckdb") -> str:
+def checked_sql(template: str, dialect: str = DUCKDB) -> str:
     """The template as text of that dialect, once its tree has passed the white list."""
     return checked_statement(template, dialect).text
 

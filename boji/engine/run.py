@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from boji import __version__
 from boji.engine.compile import Compiled, compile_run
-from boji.engine.execute import Execution, Progress
+from boji.engine.execute import Engine, Execution, Progress, open_execution
 from boji.engine.periods import Period
 from boji.engine.plan.model import Plan
 
@@ -94,6 +94,7 @@ def run(
     scratch: Path | None = None,
     progress: Progress | None = None,
     everything: bool = False,
+    engine: Engine = "duckdb",
 ) -> Run:
     """Compute a period under a plan.
 
@@ -104,7 +105,7 @@ def run(
     period = Period.parse(period) if isinstance(period, str) else period
     earlier = earlier or Earlier()
     compiled = compile_run(plan, period)
-    execution = Execution(memory_limit=memory_limit, threads=threads, scratch=scratch)
+    execution = open_execution(engine, memory_limit=memory_limit, threads=threads, scratch=scratch)
     try:
         execution.load_facts(facts)
         _load_earlier(execution, earlier)
@@ -113,6 +114,7 @@ def run(
         execution.close()
         raise
     manifest = _manifest(compiled, plan, snapshot, earlier.runs)
+    manifest["executed_by"] = execution.engine
     return Run(plan, period, compiled, execution, manifest)
 
 

@@ -173,7 +173,8 @@ def _on_air(window: Window) -> Relation:
         "on_air",
         f"""
         WITH contested AS (
-          SELECT shift.* FROM anchor_shifts AS shift JOIN overlapping_sessions USING (session_id)),
+          SELECT shift.* FROM anchor_shifts AS shift
+          JOIN overlapping_sessions AS o ON o.session_id = shift.session_id),
         stretches AS (
           SELECT session_id, at AS starts_at, lead(at) OVER (PARTITION BY session_id ORDER BY at) AS ends_at
           FROM (SELECT session_id, starts_at AS at FROM contested
@@ -237,9 +238,7 @@ def credited_rows(plan: Plan, window: Window, table: Table, columns: set[str], s
         case Owner.PERSON_OR_ON_AIR:
             return _on_air_rows(window, table, columns)
         case Owner.PERSON:
-            return _own_rows(
-                f"SELECT *, {table.at} AS at FROM fact_{table.name}", "person_id", window, columns
-            )
+            return _own_rows(_dated(table), "person_id", window, columns)
         case Owner.ACCOUNT:
             return _account_rows(window, table, columns)
     raise AssertionError(f"rows of {table.name} are not credited by spans")
@@ -296,9 +295,14 @@ def _on_air_rows(window: Window, table: Table, columns: set[str]) -> str:
         AND f.{table.at} >= slot.starts_at AND f.{table.at} < slot.ends_at
       {day_join} {anonymous}"""
     if has_person:
-        named = f"SELECT *, {table.at} AS at FROM fact_{table.name}"
-        rows += " UNION ALL " + _own_rows(named, "person_id", window, columns)
+        rows += " UNION ALL " + _own_rows(_dated(table), "person_id", window, columns)
     return rows
+
+
+def _dated(table: Table) -> str:
+    """The table's rows with the column that dates them under the name `at`, once."""
+    at = "" if table.at == "at" else f", {table.at} AS at"
+    return f"SELECT *{at} FROM fact_{table.name}"
 
 
 def _own_rows(source: str, person: str, window: Window, columns: set[str]) -> str:
@@ -339,10 +343,11 @@ def _shared_rows(plan: Plan, window: Window, table: Table, columns: set[str], sh
       SELECT span.span, f.*{day} FROM (
         WITH source AS ({source}),
         split AS (
-          SELECT {owned}{_quotients(figures)} FROM source AS s JOIN session_people AS p USING (session_id)
+          SELECT {owned}{_quotients(figures)}
+          FROM source AS s JOIN session_people AS p ON p.session_id = s.session_id
           WHERE p.people > 1)
         SELECT f.owner_id{raw}{whole}
-        FROM (SELECT {owned} FROM source AS s JOIN session_people AS p USING (session_id)
+        FROM (SELECT {owned} FROM source AS s JOIN session_people AS p ON p.session_id = s.session_id
               WHERE p.people = 1) AS f
         UNION ALL
         SELECT f.owner_id{raw}{parts} FROM ({_parts(table, carried, figures)}) AS f) AS f

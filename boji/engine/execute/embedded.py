@@ -1,4 +1,4 @@
-"""Execution: the only place of the engine that opens DuckDB.
+"""The embedded DuckDB: it performs a program in this process, keeps its figures and reads them again.
 
 Owns loading facts, performing a program's relations in order, and keeping or reading their rows. Knows no
 plan: what is computed is in the program alone.
@@ -7,7 +7,7 @@ plan: what is computed is in the program alone.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,8 @@ WIDE_TYPE = "HUGEINT"
 NARROW, DECIMAL = "BIGINT", "DECIMAL(38, 0)"
 
 FILES_AT_A_TIME = 2
+
+TABLES_IN_ORDER = sorted(TABLES, key=lambda name: bool(TABLES[name].derived))  # these read others
 
 _REFUNDS_OF_LINES = (
     f"SELECT line_id, CAST(sum(amount) AS BIGINT) AS {REFUNDED.name} FROM fact_refunds GROUP BY line_id"
@@ -53,6 +55,7 @@ class Execution:
             }
         )
         self._connection.execute("SET TimeZone = 'UTC'")
+        self.engine = f"duckdb {duckdb.__version__}"
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +79,7 @@ class Execution:
         and columns that are not there are empty. Order lines whose source does not keep what was refunded
         of them, as the lake does, are given it from the refunds.
         """
-        for name in sorted(TABLES, key=lambda name: bool(TABLES[name].derived)):  # these read others
+        for name in TABLES_IN_ORDER:
             table = TABLES[name]
             if (source := facts.get(name)) is not None and source != []:
                 self._load(table, source)
@@ -91,20 +94,8 @@ class Execution:
             relation = f"source_{table.name}"
             self._connection.register(relation, source)
         found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
-        columns = ", ".join(
-            f"l.{quoted(column.name)}"
-            if column.name in found
-            else f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}"
-            for column in table.columns
-        )
-        source_rows = f"{relation} AS l"
-        if REFUNDED in table.derived:
-            if REFUNDED.name in found:
-                columns += f", l.{REFUNDED.name}"
-            else:
-                columns += f", coalesce(r.{REFUNDED.name}, 0) AS {REFUNDED.name}"
-                source_rows += f" LEFT JOIN ({_REFUNDS_OF_LINES}) AS r ON r.line_id = l.line_id"
-        self._connection.execute(f"CREATE VIEW fact_{table.name} AS SELECT {columns} FROM {source_rows}")
+        rows = fact_rows(table, relation, found)
+        self._connection.execute(f"CREATE VIEW fact_{table.name} AS {rows}")
 
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
         """Make a small table from Python rows; columns map names to SQL types."""
@@ -129,6 +120,11 @@ class Execution:
                 raise FiguresOverflow(f"{relation.name}: {error}") from error
             for name in done_after.get(relation.name, ()):
                 self._connection.execute(f"DROP TABLE {name}")
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """The columns of a relation with their SQL types."""
+        described = self._connection.execute(f"DESCRIBE {relation}").fetchall()
+        return {name: kind for name, kind, *_ in described}
 
     def keep(self, program: Program, directory: Path) -> None:
         """Write the kept relations as Parquet, ordered by their key: the same rows give the same bytes.
@@ -176,6 +172,24 @@ def _kept_types(connection: duckdb.DuckDBPyConnection, relation: str, columns: S
     found = connection.execute(f"SELECT {edges} FROM {relation}").fetchone() or ()
     fits = [value is None or -(2**63) <= int(value) < 2**63 for value in found]
     return [NARROW if low and high else DECIMAL for low, high in zip(fits[::2], fits[1::2], strict=True)]
+
+
+def fact_rows(table: Table, source: str, found: Collection[str]) -> str:
+    """A fact table as SQL over a source that has the columns `found`."""
+    columns = ", ".join(
+        f"l.{quoted(column.name)}"
+        if column.name in found
+        else f"CAST(NULL AS {column.kind.sql_type}) AS {quoted(column.name)}"
+        for column in table.columns
+    )
+    rows = f"{source} AS l"
+    if REFUNDED in table.derived:
+        if REFUNDED.name in found:
+            columns += f", l.{REFUNDED.name}"
+        else:
+            columns += f", coalesce(r.{REFUNDED.name}, 0) AS {REFUNDED.name}"
+            rows += f" LEFT JOIN ({_REFUNDS_OF_LINES}) AS r ON r.line_id = l.line_id"
+    return f"SELECT {columns} FROM {rows}"
 
 
 def _empty(table: Table) -> str:
