@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from boji.cli.options import language_of
-from boji.engine.execute import FiguresOverflow
+from boji.engine.execute import EngineMissing, FiguresOverflow
 from boji.engine.explain import NoSuchFigure
 from boji.engine.grains import MetricUnknown, SubjectUnavailable
 from boji.engine.periods import PeriodError
@@ -27,6 +27,7 @@ from boji.plans.publishing import NoPlanInForce
 from boji.workspace import WorkspaceError
 
 SPEAKING = (
+    EngineMissing,
     ImportAbsent,
     ImportRefused,
     MetricUnknown,

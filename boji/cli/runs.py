@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import click
+from click.core import ParameterSource
 
 from boji.cli.options import (
     json_option,
@@ -16,8 +17,10 @@ from boji.cli.options import (
     remark,
     say,
     workspace_option,
+    wrong_usage,
 )
 from boji.cli.tables import progress_bar
+from boji.engine.execute import Engine, Spark
 from boji.engine.periods import Period
 from boji.engine.plan.read import read_plan
 from boji.engine.results.findings import findings
@@ -37,16 +40,58 @@ from boji.workspace import Workspace
     type=click.Path(path_type=Path, dir_okay=False),
     help="A plan file; else the plan in force.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What computes: this process, or Apache Spark (docs/spark.md).",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    envvar="BOJI_SPARK_MASTER",
+    help="Where Spark is: spark://…, yarn, k8s://…, sc://…; else this machine.",
+)
+@click.option(
+    "--work",
+    metavar="PLACE",
+    envvar="BOJI_SPARK_WORK",
+    help="Where Spark keeps what it works on: a shared folder or s3a://…; else a temporary folder.",
+)
+@click.option(
+    "--lake",
+    metavar="PLACE",
+    envvar="BOJI_SPARK_LAKE",
+    help="A copy of the workspace's lake that Spark reads instead: a folder or s3a://…",
+)
 @workspace_option
 @json_option
 @language_option
 def run_command(
-    period: Period, plan_file: Path | None, workspace: Workspace, as_json: bool, language: str
+    period: Period,
+    plan_file: Path | None,
+    engine: str,
+    master: str | None,
+    work: str | None,
+    lake: str | None,
+    workspace: Workspace,
+    as_json: bool,
+    language: str,
 ) -> None:
     """Compute a month, quarter or week: metrics, scores, commission, statements and proposals."""
+    _check_asked_for(engine)
     plan = read_plan(plan_file) if plan_file else plan_in_force(workspace, period).plan
+    chosen: Engine = Spark(master or Spark.master, work) if engine == "spark" else "duckdb"
     with progress_bar() as bar:
-        stored = compute_run(workspace, period, plan, progress=bar.show)
+        stored = compute_run(
+            workspace,
+            period,
+            plan,
+            progress=bar.show,
+            engine=chosen,
+            lake=lake if engine == "spark" else None,
+        )
     summary = _summary(workspace, stored, language)
     if as_json:
         print_json(summary)
@@ -54,10 +99,22 @@ def run_command(
     _print_summary(summary, language)
 
 
+def _check_asked_for(engine: str) -> None:
+    """What says where Spark is, without asking for Spark, is a slip; in the environment it waits."""
+    context = click.get_current_context()
+    for name in ("master", "work", "lake"):
+        if engine != "spark" and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise wrong_usage(
+                context, f"--{name} 只与 --engine spark 一起用", f"--{name} goes with --engine spark"
+            )
+
+
 def _summary(workspace: Workspace, stored: StoredRun, language: str) -> dict[str, object]:
     with open_latest(workspace, stored.period) as run:
         summary: dict[str, object] = {"period": stored.period.label, "run": stored.identity}
-        summary |= {key: run.manifest[key] for key in ("plan", "plan_hash", "snapshot", "engine")}
+        summary |= {
+            key: run.manifest[key] for key in ("plan", "plan_hash", "snapshot", "engine", "executed_by")
+        }
         summary["missing_earlier"] = list(stored.missing_earlier)
         results = run.rows("SELECT count(score) AS scored, count(scorecard) AS appraised FROM results")[0]
         summary |= results

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from boji.engine.execute import Progress
+from boji.engine.execute import Engine, Progress
 from boji.engine.facts import TABLES
 from boji.engine.periods import Period
 from boji.engine.plan.model import Plan
@@ -70,9 +70,19 @@ class StoredRun:
 
 
 def compute_run(
-    workspace: Workspace, period: Period, plan: Plan, progress: Progress | None = None
+    workspace: Workspace,
+    period: Period,
+    plan: Plan,
+    progress: Progress | None = None,
+    *,
+    engine: Engine = "duckdb",
+    lake: str | None = None,
 ) -> StoredRun:
-    """Compute a period under a plan from the newest facts, and make it the run in use."""
+    """Compute a period under a plan from the newest facts, and make it the run in use.
+
+    `lake` is where the engine finds the files of the workspace's lake, where it is not the lake itself: a
+    copy of that folder, as in an object store.
+    """
     if plan.timezone != str(workspace.timezone):
         raise WrongZone(plan.timezone, str(workspace.timezone))
     facts = latest_snapshot(workspace)
@@ -82,12 +92,13 @@ def compute_run(
     with _desk(home) as desk:
         with run(
             plan,
-            fact_files(facts),
+            fact_files(facts, lake),
             period,
             earlier=earlier,
             snapshot=facts.digest,
             scratch=desk,
             progress=progress,
+            engine=engine,
         ) as finished:
             finished.manifest["snapshot_id"] = facts.id
             finished.manifest["missing_earlier"] = list(missing)
@@ -104,9 +115,15 @@ def compute_run(
     return StoredRun(period, identity, directory, missing)
 
 
-def fact_files(facts: Snapshot) -> dict[str, object]:
-    """The Parquet files of every table of a snapshot."""
-    return {name: facts.files(name) for name in TABLES}
+def fact_files(facts: Snapshot, lake: str | None = None) -> dict[str, object]:
+    """The Parquet files of every table of a snapshot; `lake` names a copy of the lake's folder."""
+    files = {name: facts.files(name) for name in TABLES}
+    if lake is None:
+        return dict(files)
+    return {
+        name: [f"{lake.rstrip('/')}/{Path(path).relative_to(facts.lake).as_posix()}" for path in paths]
+        for name, paths in files.items()
+    }
 
 
 def latest_run(workspace: Workspace, period: Period) -> StoredRun:
