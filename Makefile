@@ -38,7 +38,7 @@ test: $(READY)
 	@echo '== Layers (import-linter)'
 	@$(BIN)/lint-imports --no-logo
 	@echo '== Tests (pytest)'
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench
@@ -48,7 +48,7 @@ format: $(READY)
 	@$(BIN)/ruff format .
 
 lock: $(UV)
-	$(COMPILE) --group dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group dev --extra spark --output-file requirements.lock pyproject.toml
 	$(COMPILE) --group bench --constraints requirements.lock --output-file requirements-bench.lock
 
 clean:
