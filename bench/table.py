@@ -23,6 +23,8 @@ PLANS = ("plain", "beauty")
 LABELS = {
     "in_polars": "polars by hand",
     "in_pandas": "pandas by hand",
+    "in_sail": "full run on Sail",
+    "in_spark": "full run on Spark",
     "engine": "full run",
     "explanation": "one explanation",
 }
@@ -67,6 +69,11 @@ def rows(sizes: tuple[str, ...]) -> list[Row]:
         ]
         if size != "100m":  # pandas holds all lines in memory
             found.append(Row(Case(size, "in_pandas", "plain"), floors["plain", "named"]))
+            found += [
+                Row(Case(size, what, plan), floors[plan, "named"])
+                for plan in PLANS
+                for what in ("in_spark", "in_sail")
+            ]
             found += [Row(Case(size, "explanation", plan)) for plan in PLANS]
     return found
 
