@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
 UV := .venv-lock/bin/uv
 # uv reads no settings of pip; --no-config: none of its own either, so a lock is the same on every machine.
 COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes \
@@ -28,7 +29,7 @@ help:
 demo: $(READY)
 	@$(BIN)/boji demo
 
-test: $(READY)
+test: $(READY_DEV)
 	@echo '== Format (ruff format)'
 	@$(BIN)/ruff format --check .
 	@echo '== Lint (ruff check)'
@@ -43,13 +44,15 @@ test: $(READY)
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench
 
-format: $(READY)
+format: $(READY_DEV)
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
 lock: $(UV)
-	$(COMPILE) --group dev --extra spark --output-file requirements.lock pyproject.toml
-	$(COMPILE) --group bench --constraints requirements.lock --output-file requirements-bench.lock
+	$(COMPILE) --group install --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group dev --extra spark --constraints requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv .venv-lock
@@ -66,7 +69,12 @@ $(READY): $(VENV)/locked pyproject.toml boji/__init__.py
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/ready-bench: $(READY) requirements-bench.lock
+$(READY_DEV): $(READY) requirements-dev.lock
+	@echo '== Installing the locked packages of the tests in $(VENV)'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/ready-bench: $(READY_DEV) requirements-bench.lock
 	@echo '== Installing the locked packages of the bench in $(VENV)'
 	@$(PIP) install --require-hashes -r requirements-bench.lock
 	@touch $@
