@@ -27,13 +27,20 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
         ("请另存为 .csv、.xlsx 或 .parquet", "Save it as .csv, .xlsx or .parquet"),
     ),
     "unknown_format": (
+        ("不是已知的导出格式", "This is no export of a known format"),
         (
-            "既不是事实表（最接近的名称：{nearest}），也不是已知的导出格式",
-            "This is neither a fact table (the nearest name: {nearest}) nor an export of a known format",
+            "用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml 导入",
+            "Draft a mapping with --propose DRAFT.yaml, check it, and import with --map DRAFT.yaml",
+        ),
+    ),
+    "unknown_format_like": (
+        (
+            "不是已知的导出格式，也没有这个名称的事实表",
+            "No export of a known format, nor a fact table of that name",
         ),
         (
-            "是事实表就改名或用 --as；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml 导入",
-            "Rename a fact table or use --as; else --propose DRAFT.yaml, check it, --map DRAFT.yaml",
+            "是 {nearest} 就用 --as {nearest}；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml",
+            "Import it with --as {nearest}; or --propose DRAFT.yaml, check it, and --map DRAFT.yaml",
         ),
     ),
     "rival_formats": (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from boji.engine.facts import Table
+from boji.engine.facts import TABLES, Table
 from boji.intake.duplicates import contradictions, repeated_keys, without_repeats
 from boji.intake.exports import read_opened
 from boji.intake.formats.declaration import read_declaration
@@ -24,7 +24,7 @@ from boji.intake.inputs import unknown_table
 from boji.intake.issues import ImportRefused, Issue
 from boji.intake.record import CANONICAL, ReadFile, TableRows
 from boji.intake.sheets import OpenedFile, open_file
-from boji.intake.source import FileRefused, InputFile, NamedFile
+from boji.intake.source import FileRefused, InputFile, NamedFile, nearest
 from boji.intake.staging import Typed, read_typed
 from boji.workspace import Workspace
 
@@ -105,7 +105,7 @@ def read_inputs(
             )
         except FileRefused as refused:
             issues += refused.issues
-    if issues and all(issue.code == "unknown_format" for issue in issues):
+    if issues and all(issue.code.startswith("unknown_format") for issue in issues):
         raise FormatUnknown(issues, proposals)
     if issues:
         raise ImportRefused(issues)
@@ -149,8 +149,10 @@ def _opened(
 
 
 def _unknown(opened: OpenedFile) -> Issue:
-    nearest = unknown_table(opened.name, opened.stem).parameters["nearest"]
-    return Issue(opened.name, "unknown_format", parameters={"nearest": nearest})
+    right = nearest(opened.stem, TABLES)
+    if right is None:
+        return Issue(opened.name, "unknown_format")
+    return Issue(opened.name, "unknown_format_like", parameters={"nearest": right})
 
 
 def _read_table(

@@ -104,7 +104,7 @@ def test_all_files_are_checked_and_none_written(workspace: Workspace, tmp_path: 
 
 
 NAMES = [
-    ("order_line.csv", None, "unknown_format"),
+    ("order_line.csv", None, "unknown_format_like"),
     ("order_line.parquet", None, "unknown_table"),
     ("orders.txt", None, "file_kind"),
     ("products.csv", "order_lne", "unknown_table"),
