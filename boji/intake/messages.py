@@ -39,7 +39,7 @@ MESSAGES: dict[str, tuple[_Pair, _Pair]] = {
             "No export of a known format, nor a fact table of that name",
         ),
         (
-            "是 {nearest} 就用 --as {nearest}；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml",
+            "是它就用 --as {nearest}；否则用 --propose 草稿.yaml 得到映射草稿，核对后用 --map 草稿.yaml",
             "Import it with --as {nearest}; or --propose DRAFT.yaml, check it, and --map DRAFT.yaml",
         ),
     ),
