@@ -23,13 +23,22 @@ _ROWS_AT_ONCE = 10_000
 _HEAD = 100
 
 
+@dataclass
+class OddCells:
+    """How many, and the first of them: row and text."""
+
+    total: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet's cells in a Parquet file.
 
     `numbered`: the file holds `row_` and `width_` (how many cells the row has; NULL in a workbook, where all
     rows have as many); else rows are numbered by their place and all have `width` cells. `errors` are the
-    cells whose formula failed, by row.
+    cells whose formula failed, by row. `odd` are cells of a workbook that may not say what they said: for
+    `date` or `long_number` and the place of a column.
     """
 
     name: str
@@ -37,6 +46,7 @@ class Sheet:
     width: int
     numbered: bool
     errors: Mapping[int, str] = field(default_factory=dict)
+    odd: Mapping[tuple[str, int], OddCells] = field(default_factory=dict)
 
     @property
     def rows(self) -> str:
@@ -53,11 +63,11 @@ class Sheet:
     def columns(self) -> tuple[str, ...]:
         return column_names(self.width)
 
-    def head(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, list[str]]]:
+    def head(self, connection: duckdb.DuckDBPyConnection, most: int = _HEAD) -> list[tuple[int, list[str]]]:
         """The first rows that hold anything, with their numbers."""
         cells = ", ".join(self.columns)
         query = (
-            f"SELECT row_, {cells} FROM {self.rows} WHERE coalesce({cells}, NULL) IS NOT NULL LIMIT {_HEAD}"
+            f"SELECT row_, {cells} FROM {self.rows} WHERE coalesce({cells}, NULL) IS NOT NULL LIMIT {most}"
         )
         return [(row, [cell or "" for cell in found]) for row, *found in connection.execute(query).fetchall()]
 

@@ -105,7 +105,7 @@ def _open(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Source:
         case ".csv":
             return open_csv(file)
         case ".xlsx":
-            return open_xlsx(connection, file, file.path.with_suffix(".text.parquet"))
+            return open_xlsx(connection, file)
         case _:
             return open_parquet(connection, file)
 

@@ -1,6 +1,6 @@
 """Whether an xlsx archive is whole and within bounds, and where its formulas failed, before cells are read.
 
-Owns what must be known of the XML without building the sheet: sizes, cell addresses, error cells.
+Owns what must be known of the XML without building the sheet: sizes, error cells.
 """
 
 from __future__ import annotations
@@ -10,57 +10,38 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
-from boji.intake.issues import EXAMPLES, Issue
+from boji.intake.issues import Issue, shown
 from boji.intake.source import FileRefused, NamedFile
 
 _LARGEST = 1 << 30  # bytes of all parts unpacked, where the reader lays out whole sheets
 _LARGEST_STREAM = 4 << 30  # where it does not
 _MOST_PARTS = 10_000
-_MOST_CELLS = 60_000_000  # the reader lays out every cell between the first and the last: 24 bytes each
 _MOST_ERRORS = 10_000  # of one sheet are kept
 _LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is where
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 12
 
-# Excel, and nearly every exporter, writes rows and addresses so; what does not is searched more slowly.
-_PLAIN_ROWS = re.compile(rb'<row [^>]*?\br="([0-9]+)"')
-_PLAIN_COLUMNS = re.compile(rb'r="([A-Za-z]{2,})[0-9]+"')
-_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]+)["']""")
-_COLUMNS = re.compile(rb"""\br=["']([A-Za-z]{2,})[0-9]+["']""")
-_ERRORS = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*?\bt=["']e["'])[^>]*?\br=["']([A-Za-z]+)([0-9]+)["']""")
+_ERRORS = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^<>]*?\bt=["']e["'])[^<>]*?\br=["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
+)
 DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass
-class CellErrors:
-    """The cells of one sheet whose formula failed: the first of them as (row, letters), and how many."""
-
-    cells: list[tuple[int, str]] = field(default_factory=list)
-    total: int = 0
-
-    def issues(self, file: NamedFile) -> list[Issue]:
-        return [
-            Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=self.total)
-            for row, letters in self.cells[:EXAMPLES]
-        ]
-
-
-def check_archive(file: NamedFile) -> dict[str, CellErrors]:
-    """The formula errors of each sheet that has some; FileRefused for a damaged or too large workbook."""
+def check_archive(file: NamedFile) -> dict[str, dict[int, str]]:
+    """The cells whose formula failed by sheet and row; FileRefused for a damaged or too large workbook."""
     if file.path.stat().st_size == 0:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:
         with zipfile.ZipFile(file.path) as archive:
-            _check_sizes(file, archive, _LARGEST)
-            errors = _check_parts(file, archive)
-            return {name: errors[part] for name, part in sheet_parts(archive).items() if part in errors}
+            _check_parts(file, archive, _LARGEST)
+            errors = _errors(archive)
+            return {name: errors[part] for name, part in sheet_parts(file, archive).items() if part in errors}
     except DAMAGES as error:
-        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
+        raise _damaged(file, str(error)) from None
 
 
 @contextmanager
@@ -70,50 +51,40 @@ def open_archive(file: NamedFile) -> Iterator[zipfile.ZipFile]:
         raise FileRefused([Issue(file.name, "empty_file")])
     try:
         with zipfile.ZipFile(file.path) as archive:
-            _check_sizes(file, archive, _LARGEST_STREAM)
+            _check_parts(file, archive, _LARGEST_STREAM)
             yield archive
     except DAMAGES as error:
-        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
+        raise _damaged(file, str(error)) from None
 
 
-def _check_sizes(file: NamedFile, archive: zipfile.ZipFile, limit: int) -> None:
+def _check_parts(file: NamedFile, archive: zipfile.ZipFile, limit: int) -> None:
     parts = archive.infolist()
+    if len({part.filename for part in parts}) < len(parts):
+        # Which of them counts, readers see differently.
+        raise _damaged(file, "the same part twice")
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > limit:
         raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": f"{limit >> 30} GB"})])
 
 
-def _check_parts(file: NamedFile, archive: zipfile.ZipFile) -> dict[str, CellErrors]:
+def _errors(archive: zipfile.ZipFile) -> dict[str, dict[int, str]]:
+    """The failed formulas of each part. All parts are read to the end: their check sums prove their sizes."""
     errors = {}
     for part in archive.infolist():
-        # Reading to the end proves the size that the archive declares, by its check sum.
         with archive.open(part) as stream:
             if part.filename.endswith(".xml"):
-                found = _check_sheet(file, stream)
-                if found.total:
-                    errors[part.filename] = found
+                errors[part.filename] = _errors_of_sheet(stream)
             else:
                 while stream.read(_CHUNK):
                     pass
     return errors
 
 
-def _check_sheet(file: NamedFile, stream: IO[bytes]) -> CellErrors:
-    rows = columns = 0
-    errors = CellErrors()
+def _errors_of_sheet(stream: IO[bytes]) -> dict[int, str]:
+    errors: dict[int, str] = {}
     for text in _overlapping(stream):
-        is_plain = b"='" not in text and b":row" not in text
-        last_rows = (_PLAIN_ROWS if is_plain else _ROWS).findall(text)
-        far_columns = (_PLAIN_COLUMNS if is_plain else _COLUMNS).findall(text)
-        rows = max(rows, *map(int, last_rows), 0)
-        columns = max(columns, *map(_column_number, set(far_columns)), 26)
-        if rows * columns > _MOST_CELLS:
-            raise FileRefused([Issue(file.name, "xlsx_too_large", parameters={"limit": "60,000,000 cells"})])
-        if b'="e"' not in text and b"='e'" not in text:
-            continue
-        for letters, row in _ERRORS.findall(text):
-            errors.total += 1
-            if errors.total <= _MOST_ERRORS:
-                errors.cells.append((int(row), letters.decode()))
+        if (b'="e"' in text or b"='e'" in text) and len(errors) < _MOST_ERRORS:
+            for letters, row in _ERRORS.findall(text):
+                errors.setdefault(int(row), letters.decode())
     return errors
 
 
@@ -128,24 +99,26 @@ def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper()[:8]:
-        number = number * 26 + letter - 64
-    return number
+def _damaged(file: NamedFile, detail: str) -> FileRefused:
+    return FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": detail})])
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part that holds each sheet, in the workbook's order; none where it does not say."""
+def sheet_parts(file: NamedFile, archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part that holds each sheet, in the workbook's order; none where it does not say.
+
+    FileRefused where two sheets have one name.
+    """
     try:
         workbook = _index(archive, "xl/workbook.xml")
         relations = _index(archive, "xl/_rels/workbook.xml.rels")
-    except (KeyError, ElementTree.ParseError):
+    except (LookupError, ValueError, ElementTree.ParseError):
         return {}
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    found = {}
+    found: dict[str, str] = {}
     for sheet in workbook.iter():
         if sheet.tag.endswith("}sheet"):
+            if sheet.get("name", "") in found:
+                raise _damaged(file, f"two sheets named {shown(sheet.get('name', ''))}")
             target = targets.get(sheet.get(_RELATION), "")
             found[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found

@@ -1,51 +1,65 @@
 """A workbook as sheets of raw text: every worksheet, column by column.
 
 Owns that translation. Sheets in the plain form of platforms are read straight from their XML, piece by
-piece. What is not plain calamine reads, after `boji.intake.xlsx_archive` has seen that the file keeps within
-the bounds of a reader that lays out whole sheets.
+piece. What is not plain calamine reads, in a process of its own: see `boji.intake.laid_out`.
 """
 
 from __future__ import annotations
 
+import marshal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from typing import IO, Any
 
 import duckdb
 from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from boji.intake.issues import Issue
-from boji.intake.raw import Sheet, check_width, column_names, copy_batches
+from boji.intake import laid_out
+from boji.intake.issues import EXAMPLES, Issue
+from boji.intake.laid_out import MEMORY, Piece
+from boji.intake.raw import MOST_COLUMNS, OddCells, Sheet, check_width, column_names, copy_batches
 from boji.intake.source import FileRefused, NamedFile
-from boji.intake.xlsx_archive import DAMAGES, check_archive, open_archive, sheet_parts
-from boji.intake.xlsx_cells import shown_text
-from boji.intake.xlsx_stream import Piece, SheetStream, UnusualSheet, WorkbookTexts
+from boji.intake.xlsx_archive import check_archive, open_archive, sheet_parts
+from boji.intake.xlsx_stream import SheetStream, UnusualSheet, WorkbookTexts
 
-_ROWS_AT_ONCE = 20_000
 _TEXT = DataType.utf8()
 _NUMBER = DataType.int64()
+_OTHER_SHEETS = ("xl/chartsheets/", "xl/dialogsheets/", "xl/macrosheets/")
+
+Odd = dict[tuple[str, int], OddCells]
 
 
-def read_xlsx_sheets(connection: duckdb.DuckDBPyConnection, file: NamedFile, target_dir: Path) -> list[Sheet]:
-    """The worksheets that hold anything, in the workbook's order."""
+def read_xlsx_sheets(
+    connection: duckdb.DuckDBPyConnection, file: NamedFile, target_dir: Path, *, first_only: bool = False
+) -> list[Sheet]:
+    """The worksheets that hold anything, in the workbook's order, or only the first of all."""
     try:
         with open_archive(file) as archive:
-            return _streamed(connection, file, archive, target_dir)
+            return _streamed(connection, file, archive, target_dir, first_only=first_only)
     except UnusualSheet:
-        return _laid_out(connection, file, target_dir)
+        return _laid_out(connection, file, target_dir, first_only=first_only)
 
 
 def _streamed(
-    connection: duckdb.DuckDBPyConnection, file: NamedFile, archive: zipfile.ZipFile, target_dir: Path
+    connection: duckdb.DuckDBPyConnection,
+    file: NamedFile,
+    archive: zipfile.ZipFile,
+    target_dir: Path,
+    *,
+    first_only: bool,
 ) -> list[Sheet]:
-    parts = {name: part for name, part in sheet_parts(archive).items() if part.startswith("xl/worksheets/")}
-    if not parts or not set(parts.values()) <= set(archive.namelist()):
+    named = [one for one in sheet_parts(file, archive).items() if not one[1].startswith(_OTHER_SHEETS)]
+    present = set(archive.namelist())
+    if not named or not all(part.startswith("xl/worksheets/") and part in present for _, part in named):
         raise UnusualSheet
     texts = WorkbookTexts.of(archive)
     found = []
-    for index, (name, part) in enumerate(parts.items()):
+    for index, (name, part) in enumerate(named[:1] if first_only else named):
         stream = SheetStream(archive, part, texts)
         pieces = stream.pieces()
         first = next(pieces, None)
@@ -54,56 +68,57 @@ def _streamed(
         width = len(first[1])
         check_width(file, width)
         target = target_dir / f"sheet-{index}.parquet"
-        _write(connection, chain([first], pieces), width, target)
-        found.append(Sheet(name, target, width, numbered=True, errors=stream.errors))
+        odd = _write(connection, chain([first], pieces), width, target)
+        found.append(Sheet(name, target, width, numbered=True, errors=stream.errors, odd=odd))
     return found
 
 
-def _laid_out(connection: duckdb.DuckDBPyConnection, file: NamedFile, target_dir: Path) -> list[Sheet]:
+def _laid_out(
+    connection: duckdb.DuckDBPyConnection, file: NamedFile, target_dir: Path, *, first_only: bool
+) -> list[Sheet]:
     """The same by calamine."""
     errors = check_archive(file)
-    found = []
-    try:
-        with CalamineWorkbook.from_path(file.path) as workbook:
-            for index, about in enumerate(workbook.sheets_metadata):
-                if about.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = workbook.get_sheet_by_index(index)
-                if not sheet.width:
-                    continue
-                check_width(file, sheet.width)
-                target = target_dir / f"sheet-{index}.parquet"
-                _write(connection, _pieces(sheet), sheet.width, target)
-                cells = errors[about.name].cells if about.name in errors else []
-                found.append(Sheet(about.name, target, sheet.width, numbered=True, errors=dict(cells)))
-    except (CalamineError, ValueError) as error:
-        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(error)})]) from None
+    found: list[Sheet] = []
+    with _calamine(file, first_only=first_only) as said:
+        while (part := marshal.load(said)) and not isinstance(part, str):
+            name, width = part
+            check_width(file, width)
+            target = target_dir / f"sheet-{len(found)}.parquet"
+            odd = _write(connection, iter(lambda: marshal.load(said), None), width, target)
+            own = errors.get(name, {})
+            found.append(Sheet(name, target, width, numbered=True, errors=own, odd=odd))
+    if part:
+        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": part})])
     return found
 
 
-def _pieces(sheet: CalamineSheet) -> Iterator[Piece]:
-    rows = sheet.iter_rows()
-    number = (sheet.start or (0, 0))[0] + 1
-    while chunk := list(islice(rows, _ROWS_AT_ONCE)):
-        yield (
-            list(range(number, number + len(chunk))),
-            [_texts(cells) for cells in zip(*chunk, strict=True)],
-        )
-        number += len(chunk)
+@contextmanager
+def _calamine(file: NamedFile, *, first_only: bool) -> Iterator[IO[bytes]]:
+    """What the program says; FileRefused where it ends without having said all."""
+    which = "first" if first_only else "all"
+    program = [sys.executable, "-P", laid_out.__file__, str(file.path), str(MOST_COLUMNS), which]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        try:
+            yield running.stdout
+        except (EOFError, ValueError, TypeError):  # cut off, maybe within a piece
+            died = running.wait()
+            raise FileRefused([_death(file, died)]) from None
+        finally:
+            running.kill()
 
 
-def _texts(cells: tuple[object, ...]) -> list[str]:
-    kinds = set(map(type, cells))
-    if kinds <= {float, int}:  # all in one go, unless one of them is very large or small
-        texts = "%.15g\n" * len(cells) % cells
-        if "e" not in texts:
-            return texts.split("\n")[:-1]
-    return [shown_text(cell) for cell in cells]
+def _death(file: NamedFile, status: int) -> Issue:
+    """The issue of a file that ended the program: by a signal, or by an exception (1)."""
+    if status < 0:
+        return Issue(file.name, "xlsx_too_large", parameters={"limit": f"{MEMORY >> 30} GB"})
+    return Issue(file.name, "xlsx_damaged", parameters={"detail": "calamine"})
 
 
-def _write(connection: duckdb.DuckDBPyConnection, pieces: Iterable[Piece], width: int, target: Path) -> None:
+def _write(connection: duckdb.DuckDBPyConnection, pieces: Iterable[Piece], width: int, target: Path) -> Odd:
     """Write a sheet; what goes wrong while DuckDB asks for the next piece is raised as it was."""
     failures: list[Exception] = []
+    odd: Odd = {}
     names = column_names(width)
     schema = Schema(
         [Field("row_", _NUMBER), Field("width_", _NUMBER), *(Field(name, _TEXT) for name in names)]
@@ -111,14 +126,15 @@ def _write(connection: duckdb.DuckDBPyConnection, pieces: Iterable[Piece], width
 
     def batches() -> Iterator[RecordBatch]:
         try:
-            for rows, columns in pieces:
+            for rows, columns, unusual in pieces:
                 if len(columns) > width:
                     raise UnusualSheet
+                _count(odd, unusual)
                 filled = [*columns, *([""] * len(rows) for _ in range(width - len(columns)))]
                 nothing = Array([None] * len(rows), type=_NUMBER)
                 texts = [Array(column, type=_TEXT) for column in filled]
                 yield RecordBatch.from_arrays([Array(rows, type=_NUMBER), nothing, *texts], schema=schema)
-        except (UnusualSheet, *DAMAGES) as error:
+        except Exception as error:
             failures.append(error)
             raise
 
@@ -128,3 +144,11 @@ def _write(connection: duckdb.DuckDBPyConnection, pieces: Iterable[Piece], width
         if failures:
             raise failures[0] from None
         raise
+    return odd
+
+
+def _count(odd: Odd, found: Iterable[tuple[str, int, int, list[Any]]]) -> None:
+    for kind, column, total, first in found:
+        cells = odd.setdefault((kind, column), OddCells())
+        cells.total += total
+        cells.first += first[: EXAMPLES - len(cells.first)]

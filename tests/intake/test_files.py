@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from boji.intake import ImportRefused, Issue, import_files
 from boji.lake import latest_snapshot
@@ -174,6 +175,15 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return held.getvalue()
 
 
+def workbook(sheet: bytes) -> bytes:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        book.add_worksheet()
+    with zipfile.ZipFile(held) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(parts | {"xl/worksheets/sheet1.xml": sheet})
+
+
 SHEET = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>%s</sheetData></worksheet>'
 XLSX_REFUSED: list[tuple[str, bytes, str]] = [
     ("empty", b"", "empty_file"),
@@ -182,7 +192,7 @@ XLSX_REFUSED: list[tuple[str, bytes, str]] = [
     ("bomb", zipped({f"xl/media/{n}": bytes(60_000_000) for n in range(20)}), "xlsx_too_large"),
     (
         "far cell",
-        zipped({"xl/worksheets/sheet1.xml": SHEET % b'<row r="1048576"><c r="XFD1048576"/></row>'}),
+        workbook(SHEET % b'<row r="2"><c r="ALL1048576"><f>1</f><v>1</v></c></row>'),
         "xlsx_too_large",
     ),
 ]

@@ -55,7 +55,7 @@ def test_both_readers_give_the_same_cells(
 ) -> None:
     file = write(tmp_path / "x.xlsx", PLAIN, constant_memory=constant_memory)
     with duckdb.connect() as connection:
-        laid_out = cells(xlsx_sheets._laid_out(connection, file, tmp_path), 4)
+        laid_out = cells(xlsx_sheets._laid_out(connection, file, tmp_path, first_only=False), 4)
         monkeypatch.setattr(xlsx_sheets, "_laid_out", None)
         streamed = cells(xlsx_sheets.read_xlsx_sheets(connection, file, tmp_path), 4)
     assert streamed == laid_out
