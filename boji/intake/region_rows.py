@@ -6,7 +6,6 @@ cells hold several items joined by a sign becomes several lines only where all i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,15 +127,15 @@ class RegionRows:
                 f" THEN {_row_reason('row_width', widths)}"
                 f" WHEN {beyond} THEN {_row_reason('unnamed_cell', 'json_object()')} END"
             )
+        by_column: dict[str, list[str]] = {}
         for row, letters in self.region.sheet.errors.items():
-            reason = {
-                "code": "formula_error",
-                "column": letters,
-                "value": f"{letters}{row}",
-                "parameters": {},
-            }
-            text = json.dumps(reason, ensure_ascii=False, separators=(",", ":"))
-            faults.append(f"CASE WHEN row_ = {row} THEN {literal(text)} END")
+            by_column.setdefault(letters, []).append(str(row))
+        for letters, failed in by_column.items():
+            cell = (
+                f"json_object('code', 'formula_error', 'column', '{letters}', 'value', '{letters}' || row_,"
+            )
+            reason = f"CAST({cell} 'parameters', json_object()) AS VARCHAR)"
+            faults.append(f"CASE WHEN row_ IN ({', '.join(failed)}) THEN {reason} END")
         return faults
 
     # Rows of several items

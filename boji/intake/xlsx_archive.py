@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO
 from xml.etree import ElementTree
 
-from boji.intake.issues import Issue, shown
+from boji.intake.issues import EXAMPLES, Issue, shown
 from boji.intake.source import FileRefused, NamedFile
 
 _LARGEST = 1 << 30  # bytes of all parts unpacked, where the reader lays out whole sheets
 _LARGEST_STREAM = 4 << 30  # where it does not
 _MOST_PARTS = 10_000
-_MOST_ERRORS = 10_000  # of one sheet are kept
+_MOST_ERRORS = 10_000  # of one sheet
 _LARGEST_INDEX = 1 << 20  # bytes of the parts that say which sheet is where
 _CHUNK = 1 << 20
 _LONGEST_TAG = 1 << 12
@@ -82,7 +83,7 @@ def _errors(archive: zipfile.ZipFile) -> dict[str, dict[int, str]]:
 def _errors_of_sheet(stream: IO[bytes]) -> dict[int, str]:
     errors: dict[int, str] = {}
     for text in _overlapping(stream):
-        if (b'="e"' in text or b"='e'" in text) and len(errors) < _MOST_ERRORS:
+        if b'="e"' in text or b"='e'" in text:
             for letters, row in _ERRORS.findall(text):
                 errors.setdefault(int(row), letters.decode())
     return errors
@@ -97,6 +98,20 @@ def _overlapping(stream: IO[bytes]) -> Iterator[bytes]:
         yield text[:end]
         rest = text[end:]
     yield rest
+
+
+def check_errors(file: NamedFile, errors: Mapping[int, str]) -> None:
+    """FileRefused where so many formulas failed that the rest of the sheet cannot be trusted either."""
+    if len(errors) > _MOST_ERRORS:
+        raise FileRefused(formula_errors(file, errors))
+
+
+def formula_errors(file: NamedFile, errors: Mapping[int, str]) -> list[Issue]:
+    """An issue for each of the first rows in which a formula failed."""
+    return [
+        Issue(file.name, "formula_error", row, value=f"{letters}{row}", total=len(errors))
+        for row, letters in islice(errors.items(), EXAMPLES)
+    ]
 
 
 def _damaged(file: NamedFile, detail: str) -> FileRefused:

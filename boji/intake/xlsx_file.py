@@ -15,6 +15,7 @@ from boji.engine.facts import Kind
 from boji.intake.issues import EXAMPLES, Issue
 from boji.intake.raw import Sheet
 from boji.intake.source import FileRefused, InputFile, check_header, not_all_empty
+from boji.intake.xlsx_archive import formula_errors
 from boji.intake.xlsx_sheets import read_xlsx_sheets
 from boji.lake.storage import quoted
 
@@ -34,7 +35,7 @@ def open_xlsx(connection: duckdb.DuckDBPyConnection, file: InputFile) -> XlsxSou
     while not header[-1].strip():  # formatted but empty columns at the right
         header.pop()
     source = XlsxSource(file, check_header(file, header), sheet, header_row)
-    if issues := [*_failed_formulas(source), *_odd_texts(source), *_unnamed(connection, source)]:
+    if issues := [*formula_errors(file, sheet.errors), *_odd_texts(source), *_unnamed(connection, source)]:
         raise FileRefused(issues)
     return source
 
@@ -64,14 +65,6 @@ class XlsxSource:
 
     def faults(self) -> list[Issue]:
         return []
-
-
-def _failed_formulas(source: XlsxSource) -> list[Issue]:
-    errors = source.sheet.errors
-    return [
-        Issue(source.file.name, "formula_error", row, value=f"{letters}{row}", total=len(errors))
-        for row, letters in list(errors.items())[:EXAMPLES]
-    ]
 
 
 def _odd_texts(source: XlsxSource) -> list[Issue]:

@@ -24,7 +24,7 @@ from boji.intake.issues import EXAMPLES, Issue
 from boji.intake.laid_out import MEMORY, Piece
 from boji.intake.raw import MOST_COLUMNS, OddCells, Sheet, check_width, column_names, copy_batches
 from boji.intake.source import FileRefused, NamedFile
-from boji.intake.xlsx_archive import check_archive, open_archive, sheet_parts
+from boji.intake.xlsx_archive import check_archive, check_errors, open_archive, sheet_parts
 from boji.intake.xlsx_stream import SheetStream, UnusualSheet, WorkbookTexts
 
 _TEXT = DataType.utf8()
@@ -69,6 +69,7 @@ def _streamed(
         check_width(file, width)
         target = target_dir / f"sheet-{index}.parquet"
         odd = _write(connection, chain([first], pieces), width, target)
+        check_errors(file, stream.errors)
         found.append(Sheet(name, target, width, numbered=True, errors=stream.errors, odd=odd))
     return found
 
@@ -86,6 +87,7 @@ def _laid_out(
             target = target_dir / f"sheet-{len(found)}.parquet"
             odd = _write(connection, iter(lambda: marshal.load(said), None), width, target)
             own = errors.get(name, {})
+            check_errors(file, own)
             found.append(Sheet(name, target, width, numbered=True, errors=own, odd=odd))
     if part:
         raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": part})])

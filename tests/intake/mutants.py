@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -49,6 +50,15 @@ def other_encoding(data: bytes, chance: random.Random) -> bytes:
     encoding = chance.choice(("gb18030", "utf-16", "utf-16-le", "utf-32", "big5", "latin-1", "shift_jis"))
     whole = text.encode(encoding, "replace")
     return whole if chance.random() < 0.5 else data[: len(data) // 2] + whole[len(whole) // 2 :]
+
+
+def mixed_encodings(data: bytes, chance: random.Random) -> bytes:
+    """Lines of two programs: some in UTF-8, some in GB18030."""
+    lines = data.split(b"\n")
+    for _ in range(chance.choice((1, len(lines)))):
+        place = chance.randrange(len(lines))
+        lines[place] = lines[place].decode("utf-8", "replace").encode("gb18030")
+    return b"\n".join(lines)
 
 
 def odd_quotes(data: bytes, chance: random.Random) -> bytes:
@@ -105,7 +115,7 @@ def not_this_kind(_: bytes, chance: random.Random) -> bytes:
 
 ANY: tuple[Mutation, ...] = (truncated, flipped, repeated, cut_out, with_nul, not_this_kind)
 CSV: tuple[Mutation, ...] = (
-    *ANY, other_encoding, odd_quotes, huge_cell, many_columns, formula_cells, words_swapped,
+    *ANY, other_encoding, mixed_encodings, odd_quotes, huge_cell, many_columns, formula_cells, words_swapped,
 )  # fmt: skip
 
 
@@ -198,7 +208,96 @@ def entity_bomb(data: bytes, _: random.Random) -> bytes:
     return _in_sheets(data, change)
 
 
+def far_formula(data: bytes, chance: random.Random) -> bytes:
+    """A far cell in a sheet that is not plain, so that a reader that lays out whole sheets gets it."""
+    place = chance.choice((b"XFD1048576", b"ALL1048576", b"A1048576", b"CV1048576", b"ZZZZZZZ99999999999"))
+    cell = b'<row r="2"><c r="' + place + b'"><f>1</f><v>1</v></c></row>'
+    return _in_sheets(data, lambda part: part.replace(b"</sheetData>", cell + b"</sheetData>"))
+
+
+def many_errors(data: bytes, _: random.Random) -> bytes:
+    """A column whose formulas all failed."""
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" t="e"><v>#REF!</v></c></row>' % (row, row) for row in range(900, 4900)
+    )
+    return _in_sheets(data, lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+def odd_characters(data: bytes, chance: random.Random) -> bytes:
+    """Characters that XML does not know, written as such, or as Excel and XML escape them."""
+    odd = chance.choice(
+        (b"\0", b"\x01", b"&#0;", b"&#xD800;", b"&#x110000;", b"&#A;", b"&nothing;", b"_x0000_", b"_xD800_",
+         b"\xff\xfe", b"\xed\xa0\x80", b"<![CDATA[<c>]]>", b"<!-- <row> -->")
+    )  # fmt: skip
+    return _rewritten(
+        data,
+        lambda name, part: (
+            re.sub(rb"(<t[^>/]*>|<v>)", lambda found: found[0] + odd, part, count=40)
+            if name.endswith((".xml",)) and b"<t" in part
+            else part
+        ),
+    )
+
+
+def odd_numbers(data: bytes, chance: random.Random) -> bytes:
+    """Values that are no numbers, and kinds that there are not."""
+    value = chance.choice(
+        (b"", b"nan", b"inf", b"1e999", b"-0", b"1_000", b"9" * 400, b" 1", b"0x10", b"1,5")
+    )
+    kind = chance.choice((b"n", b"s", b"b", b"e", b"d", b"str", b"z", b""))
+    cell = b'<row r="900"><c r="A900" t="%s"><v>%s</v></c></row>' % (kind, value)
+    return _in_sheets(data, lambda part: part.replace(b"</sheetData>", cell + b"</sheetData>"))
+
+
+def sheets_renamed(data: bytes, chance: random.Random) -> bytes:
+    """Names of sheets: none, odd, endless; and sheets that are hidden."""
+    name = chance.choice(
+        (b"", b"'; DROP TABLE x; --", b"../../x", b"x" * 5000, b"&#10;", b'Sheet1" state="hidden')
+    )
+    again = b'<sheet name="Sheet1" sheetId="9" r:id="rId1"/></sheets>'
+
+    def change(part: str, text: bytes) -> bytes:
+        if part != "xl/workbook.xml":
+            return text
+        if chance.random() < 0.3:
+            return text.replace(b"</sheets>", again)
+        return re.sub(rb'<sheet name="[^"]*"', b'<sheet name="' + name + b'"', text)
+
+    return _rewritten(data, change)
+
+
+def merged(data: bytes, chance: random.Random) -> bytes:
+    """Merged cells, over all of the sheet or written wrongly."""
+    area = chance.choice((b"A1:C3", b"A1:XFD1048576", b"A2:", b"B9:A1", b""))
+    cells = b'</sheetData><mergeCells count="1"><mergeCell ref="' + area + b'"/></mergeCells>'
+    return _in_sheets(data, lambda part: part.replace(b"</sheetData>", cells))
+
+
+def odd_parts(data: bytes, chance: random.Random) -> bytes:
+    """A part twice, or under a name that leads elsewhere."""
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        name = chance.choice(
+            (archive.namelist()[-1], "xl/worksheets/sheet1.xml", "../../x", "/etc/x", "a" * 60_000)
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # zipfile warns of names that are there
+            archive.writestr(name, b"<worksheet/>")
+    return target.getvalue()
+
+
+def encrypted(data: bytes, chance: random.Random) -> bytes:
+    """The flag of an encrypted part, or a way of packing that nobody knows."""
+    made = bytearray(data)
+    heads = [found.start() for found in re.finditer(rb"PK\x01\x02", data)]
+    offset, value = chance.choice(((8, 1), (10, 99)))
+    for head in heads if chance.random() < 0.5 else heads[:1]:
+        made[head + offset] = value
+    return bytes(made)
+
+
 XLSX: tuple[Mutation, ...] = (
     *ANY, part_missing, part_damaged, zip_bomb, far_cell, formulas, wrong_strings, entity_bomb,
+    far_formula, many_errors, odd_characters, odd_numbers, sheets_renamed, merged, odd_parts, encrypted,
 )  # fmt: skip
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {".csv": CSV, ".xlsx": XLSX, ".parquet": ANY}

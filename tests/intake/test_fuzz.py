@@ -1,7 +1,7 @@
 """Damaged files are refused in words, or read for what they are; never a traceback, never half an import.
 
-`make test` draws a few hundred; `BOJI_FUZZ=5000` draws more. Every mutant is imported in a process whose
-memory and time are bounded.
+`make test` draws some dozens; `BOJI_FUZZ=5000` draws more, `BOJI_FUZZ_FROM=5000` others.
+Every mutant is imported in a process whose memory and time are bounded.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from boji.workspace import Workspace
 from tests.intake.mutants import MUTATIONS
 from tests.intake.seeds import SEEDS
 
-MUTANTS = int(os.environ.get("BOJI_FUZZ", "240"))
-WORKERS = 8  # so many tests, which pytest deals out to its processes
+MUTANTS = int(os.environ.get("BOJI_FUZZ", "96"))
+FIRST = int(os.environ.get("BOJI_FUZZ_FROM", "0"))
+WORKERS = 2  # so many tests, which pytest deals out to its processes
 SECONDS = 20
 MEMORY = 3 << 30  # of addresses, most of which are never touched
 
@@ -78,7 +79,7 @@ def _work(numbers: list[int], folder: Path, results: Path) -> None:
 
 @pytest.mark.parametrize("share", range(WORKERS))
 def test_damaged_files_are_refused_in_words(share: int, tmp_path: Path) -> None:
-    numbers = list(range(share, MUTANTS, WORKERS))
+    numbers = list(range(FIRST + share, FIRST + MUTANTS, WORKERS))
     results = tmp_path / "results"
     worker = multiprocessing.get_context("spawn").Process(target=_work, args=(numbers, tmp_path, results))
     worker.start()

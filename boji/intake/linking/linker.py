@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from boji.engine.facts import LINKED, TABLES
-from boji.intake.issues import Issue
+from boji.intake.issues import ImportRefused, Issue
 from boji.intake.linking import lines, stretches
 from boji.intake.linking.air import ANY_PLATFORM, prepare_air, prepare_keys
 from boji.intake.linking.newest import newest
@@ -48,13 +48,15 @@ def link(
 ) -> tuple[ReadFile, ...]:
     """The files without reference columns, resolved by the lake's facts and those of the files themselves.
 
-    New Parquet files are written into `target_dir`; tables without reference columns come back as they
-    are. Counts and records say which rows were quarantined. Order lines with an `account_` column speak of
-    `linked` from then on.
+    ImportRefused where a file must say whose it is, and does not. New Parquet files are written into
+    `target_dir`; tables without reference columns come back as they are. Counts and records say which
+    rows were quarantined. Order lines with an `account_` column speak of `linked` from then on.
     """
     tables = [
         Referring.of(connection, number, rows) for number, file in enumerate(files) for rows in file.tables
     ]
+    if nameless := [Issue(files[table.file].name, "no_account") for table in tables if _is_nameless(table)]:
+        raise ImportRefused(nameless)
     if not any(table.references for table in tables):
         return tuple(files)
     clear(connection)
@@ -75,6 +77,13 @@ def link(
         kept = after_refusals(connection, number, file, linked, target_dir)
         done.append(replace(kept, notes=(*kept.notes, *notes)))
     return tuple(done)
+
+
+def _is_nameless(table: Referring) -> bool:
+    """Whether rows are keyed by session or account, and nothing in the file says whose they are."""
+    key = {"session_id", "account_id"}.intersection(TABLES[table.rows.table].key)
+    others = table.rows.table == "shifts"  # they are placed by their times, too
+    return bool(key) and not others and not any(table.has(name) for name in (*key, "account_"))
 
 
 def _linked(desk: _Desk, table: Referring) -> TableRows:
