@@ -14,23 +14,31 @@ import re
 from zoneinfo import ZoneInfo
 
 from boji.engine.facts import Column, Kind
-from boji.intake.zones import utc_microseconds
+from boji.intake.zones import usual_days, utc_microseconds
 from boji.lake.storage import duckdb_type, literal
 
 _SPACES = literal(" \t\r\n\v\f\u00a0\u3000\ufeff\u200b")
 
 _WHEN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,6})?"
 _ZONE = r"(Z|[+-](0[0-9]|1[0-4]):?[0-5][0-9])"
+# As most files write times. GLOB has no alternatives, and takes two thirds of the time of an expression.
+_PLAIN_WHEN = [
+    f"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] {hour}:[0-5][0-9]:[0-5][0-9]"
+    for hour in ("[01][0-9]", "2[0-3]")
+]
 _DAY = r"(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _YES = ("true", "1", "yes", "是")
 _NO = ("false", "0", "no", "否")
 
 
 def cleaned(raw: str) -> str:
-    """SQL: the text without spaces at its ends, NULL where nothing is left."""
-    return (
-        f"CASE WHEN regexp_full_match({raw}, '[!-~]+') THEN {raw} ELSE nullif(trim({raw}, {_SPACES}), '') END"
-    )
+    """SQL: the text without spaces at its ends, NULL where nothing is left.
+
+    Its first and its last character say whether there is anything to do, in a tenth of the time of `trim`.
+    """
+    begins = f"{raw} >= '!' AND {raw} < chr(127)"
+    ends = f"substr({raw}, -1) BETWEEN '!' AND '~'"
+    return f"CASE WHEN {begins} AND {ends} THEN {raw} ELSE nullif(trim({raw}, {_SPACES}), '') END"
 
 
 def nullable(column: Column, raw: str, zone: ZoneInfo) -> str:
@@ -41,7 +49,8 @@ def nullable(column: Column, raw: str, zone: ZoneInfo) -> str:
     fits, value = _form(column, raw, zone)
     fits_trimmed, value_trimmed = _form(column, clean, zone)
     trimmed = f"CASE WHEN {fits_trimmed} THEN {value_trimmed}{_other_forms(column, clean)} END"
-    return f"CASE WHEN {fits} THEN {value} WHEN {raw} IS NOT NULL THEN {trimmed} END"
+    usual = _usual_instant(raw, zone) if column.kind is Kind.INSTANT else ""
+    return f"CASE {usual} WHEN {fits} THEN {value} WHEN {raw} IS NOT NULL THEN {trimmed} END"
 
 
 def checked(column: Column, raw: str, zone: ZoneInfo) -> str:
@@ -85,6 +94,16 @@ def _form(column: Column, text: str, zone: ZoneInfo) -> tuple[str, str]:
             return f"{text} IN ('true', 'false')", f"{text} = 'true'"
         case Kind.TEXT:
             raise AssertionError("text has no form")
+
+
+def _usual_instant(text: str, zone: ZoneInfo) -> str:
+    """SQL: a WHEN branch for plain times of days on which the zone has its usual offset."""
+    first, last, offset = usual_days(zone)
+    plain = " OR ".join(f"{text} GLOB '{form}'" for form in _PLAIN_WHEN)
+    return (
+        f"WHEN {text} >= '{first}' AND {text} < '{last}' AND ({plain})"
+        f" THEN make_timestamptz(epoch_us(TRY_CAST({text} AS TIMESTAMP)) - ({offset}000000))"
+    )
 
 
 def _other_forms(column: Column, clean: str) -> str:

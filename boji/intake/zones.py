@@ -27,6 +27,14 @@ def utc_microseconds(local: str, zone: ZoneInfo) -> str:
     return f"CASE {branches} END"
 
 
+def usual_days(zone: ZoneInfo) -> tuple[dt.date, dt.date, int]:
+    """(first day, last day, offset in seconds): from the first to before the last the offset is the same."""
+    start, end, offset = _ranges(zone.key)[0]
+    epoch = dt.date(1970, 1, 1)
+    first, last = (epoch + dt.timedelta(days=days) for days in (-(-start // 86_400), end // 86_400))
+    return first, last, offset
+
+
 @lru_cache(maxsize=8)
 def _ranges(key: str) -> tuple[tuple[int, int, int], ...]:
     """(first local second, end, offset) with the most usual ranges first, which SQL tries in order."""

@@ -1,11 +1,16 @@
 """One cell at a time through a whole import: what is kept, what is refused and in which words."""
 
+import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
 
+from boji.engine.facts import TABLES
 from boji.intake import ImportRefused, import_files
+from boji.intake.cells import checked
+from boji.intake.zones import usual_days
 from boji.lake import latest_snapshot
 from boji.workspace import Workspace
 
@@ -53,6 +58,7 @@ KEPT = [
 
 # column, its text, the code of the issue
 REFUSED = [
+    ("paid_at", "2026-09-01 24:00:00", "instant"),
     ("paid_amount", "12.345", "decimals"),
     ("paid_amount", "1,299.90", "thousands"),
     ("paid_amount", "1e3", "money"),
@@ -173,3 +179,25 @@ def test_examples_are_bounded_and_counted(workspace: Workspace, tmp_path: Path) 
     assert {issue.total for issue in refused.value.issues} == {1000}
     assert "还有 950 处" in refused.value.text("zh")
     assert "950 more" in refused.value.text("en")
+
+
+@pytest.mark.parametrize("key", ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"])
+def test_usual_days_hold_what_every_other_day_holds(key: str) -> None:
+    """The quick way for plain times says the same as Python, around its edges and on its days."""
+    zone, column = ZoneInfo(key), TABLES["order_lines"].column("paid_at")
+    first, last, _ = usual_days(zone)
+    locals_ = [
+        dt.datetime.combine(day + dt.timedelta(days=days), dt.time(hour, 59, 59))
+        for day in (first, last)
+        for days in (-1, 0, 1)
+        if (day + dt.timedelta(days=days)).year < 2100
+        for hour in (0, 4, 12, 23)
+    ]
+    texts = [f"{local:%Y-%m-%d %H:%M:%S}" for local in locals_ if local.year < 2099 or local.month < 12]
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        found = connection.execute(
+            f"SELECT epoch_us({checked(column, 'text', zone)}) FROM (SELECT unnest($1) AS text)", [texts]
+        ).fetchall()
+    said = [dt.datetime.fromisoformat(text).replace(tzinfo=zone) for text in texts]
+    assert [micros for (micros,) in found] == [round(time.timestamp() * 1_000_000) for time in said]
