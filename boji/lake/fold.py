@@ -50,57 +50,79 @@ class _Alike:
     ranks: dict[str, int]
 
 
+class Voices:
+    """What pieces say together. The later of two in rank wins."""
+
+    def __init__(self, table: Table, pieces: Sequence[Piece]) -> None:
+        self.table = table
+        groups: dict[tuple[str, ...], _Alike] = {}
+        for place, piece in enumerate(sorted(pieces, key=lambda piece: piece.rank)):
+            group = groups.setdefault(piece.columns, _Alike(spoken(table, piece.columns), {}))
+            group.ranks.update(dict.fromkeys(piece.paths, place))
+        self._groups = list(groups.values())
+
+    def groups(self, column: str | None = None) -> list[int]:
+        """The numbers of the groups of pieces that speak about a column; of all where none is said."""
+        return [n for n, group in enumerate(self._groups) if column is None or column in group.said]
+
+    def columns(self, group: int) -> list[str]:
+        """The columns about which a group speaks, without the key."""
+        return [name for name in self._groups[group].said if name not in self.table.key]
+
+    def rows(self, keys: str) -> str:
+        """SQL: what is said of `keys` (an SQL table): the columns that files decide, with `place_` in the
+        order of ranks and `group_`."""
+        return " UNION ALL ".join(self._rows(number, keys) for number in self.groups())
+
+    def _rows(self, number: int, keys: str) -> str:
+        group = self._groups[number]
+        values = ", ".join(
+            f"{group.said.get(column.name, unsaid(column))} AS {quoted(column.name)}"
+            for column in told_columns(self.table)
+        )
+        ranks = ", ".join(f"({literal(path)}, {place})" for path, place in group.ranks.items())
+        files = parquet(*group.ranks, options=", filename = true, union_by_name = true")
+        return (
+            f"SELECT {values}, {number} AS group_, place_ FROM {files}"
+            f" SEMI JOIN {keys} USING ({quoted(*self.table.key)})"
+            f" JOIN (VALUES {ranks}) r(filename, place_) USING (filename)"
+        )
+
+
 def fold(
     connection: duckdb.DuckDBPyConnection, table: Table, pieces: Sequence[Piece], keys: str, target: Path
 ) -> list[Path]:
     """Write the full rows of `keys` (an SQL table), as far as a piece has them, to Parquet files."""
-    groups = _alike(table, pieces)
-    if not groups:
+    if not pieces:
         return []
-    (count,) = connection.execute(f"SELECT count(*) FROM {keys}").fetchone() or (0,)
-    parts = max(1, math.ceil(count / _KEYS_AT_ONCE))
+    voices = Voices(table, pieces)
     written = []
-    for part in range(parts):
+    for part, some in enumerate(in_parts(connection, table, keys)):
         path = target.with_name(f"{target.name}-{part}.parquet")
-        some = f"(FROM {keys} WHERE hash({quoted(*table.key)}) % {parts} = {part})" if parts > 1 else keys
-        connection.execute(f"COPY ({_folded(table, groups, some)}) TO {literal(path)} (FORMAT parquet)")
+        connection.execute(f"COPY ({_folded(voices, some)}) TO {literal(path)} (FORMAT parquet)")
         written.append(path)
     return written
 
 
-def _alike(table: Table, pieces: Sequence[Piece]) -> list[_Alike]:
-    groups: dict[tuple[str, ...], _Alike] = {}
-    for place, piece in enumerate(sorted(pieces, key=lambda piece: piece.rank)):
-        group = groups.setdefault(piece.columns, _Alike(spoken(table, piece.columns), {}))
-        group.ranks.update(dict.fromkeys(piece.paths, place))
-    return list(groups.values())
+def in_parts(connection: duckdb.DuckDBPyConnection, table: Table, keys: str) -> list[str]:
+    """SQL tables of keys that are as many as can be looked at together."""
+    (count,) = connection.execute(f"SELECT count(*) FROM {keys}").fetchone() or (0,)
+    parts = max(1, math.ceil(count / _KEYS_AT_ONCE))
+    if parts == 1:
+        return [keys]
+    part = f"hash({quoted(*table.key)}) % {parts}"
+    return [f"(FROM {keys} WHERE {part} = {number})" for number in range(parts)]
 
 
-def _folded(table: Table, groups: Sequence[_Alike], keys: str) -> str:
+def _folded(voices: Voices, keys: str) -> str:
     """SQL: for each key and column the value of the last piece that speaks about it."""
-    key = quoted(*table.key)
-    rows = " UNION ALL ".join(_rows(table, number, group, keys) for number, group in enumerate(groups))
+    key = quoted(*voices.table.key)
     values = [
-        f"{_last(column, [number for number, group in enumerate(groups) if column.name in group.said])}"
-        f" AS {quoted(column.name)}"
-        for column in told_columns(table)
-        if column.name not in table.key
+        f"{_last(column, voices.groups(column.name))} AS {quoted(column.name)}"
+        for column in told_columns(voices.table)
+        if column.name not in voices.table.key
     ]
-    return f"SELECT {', '.join([key, *values])} FROM ({rows}) GROUP BY {key}"
-
-
-def _rows(table: Table, number: int, group: _Alike, keys: str) -> str:
-    values = ", ".join(
-        f"{group.said.get(column.name, unsaid(column))} AS {quoted(column.name)}"
-        for column in told_columns(table)
-    )
-    ranks = ", ".join(f"({literal(path)}, {place})" for path, place in group.ranks.items())
-    files = parquet(*group.ranks, options=", filename = true, union_by_name = true")
-    return (
-        f"SELECT {values}, {number} AS group_, place_ FROM {files}"
-        f" SEMI JOIN {keys} USING ({quoted(*table.key)})"
-        f" JOIN (VALUES {ranks}) r(filename, place_) USING (filename)"
-    )
+    return f"SELECT {', '.join([key, *values])} FROM ({voices.rows(keys)}) GROUP BY {key}"
 
 
 def _last(column: Column, groups: Sequence[int]) -> str:

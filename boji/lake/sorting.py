@@ -30,6 +30,8 @@ from boji.lake.storage import (
 
 _ROWS_AT_ONCE = 20 * ROWS_IN_GROUP
 _ONE_IN = 997
+# A higher level takes a quarter more processor time, and not less room.
+_FORM = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
 _Bound = tuple[str | None, ...]
 
@@ -43,7 +45,7 @@ def write_sorted(
     for condition in _ranges(connection, table, rows):
         written = connection.execute(
             f"COPY (SELECT * FROM ({rows}) WHERE {condition} ORDER BY {quoted(*sort_columns(table))})"
-            f" TO {literal(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_GROUP},"
+            f" TO {literal(target)} ({_FORM}, ROW_GROUP_SIZE {ROWS_IN_GROUP},"
             f" ROW_GROUPS_PER_FILE {GROUPS_IN_FILE}, FILENAME_PATTERN '{uuid.uuid4().hex}_{{i}}',"
             " OVERWRITE_OR_IGNORE, RETURN_STATS)"
         )

@@ -161,9 +161,9 @@ def test_a_key_in_two_files(workspace: Workspace, tmp_path: Path) -> None:
 
     two.write_text(HEADER + "C,1\nB,1\n")
     report = import_files(workspace, [one, two, one], "order_lines")
-    assert [(file.name, file.rows, file.added, file.older) for file in report.files] == [
-        ("one.csv", 2, 1, 1),
-        ("two.csv", 2, 2, 0),
+    assert [(file.name, file.rows, file.added, file.unchanged) for file in report.files] == [
+        ("one.csv", 2, 2, 0),
+        ("two.csv", 2, 1, 1),
     ]
 
 
