@@ -23,7 +23,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-MEMORY = 4 << 30
+MEMORY = 3 << 30  # a million rows of twenty columns take two thirds of it
 _SECONDS = 600  # of processor time
 _ROWS_AT_ONCE = 20_000
 _EXAMPLES = 5
@@ -95,6 +95,9 @@ def _pieces(sheet: CalamineSheet) -> Iterator[Piece]:
     number = (sheet.start or (0, 0))[0] + 1
     while chunk := list(islice(lines, _ROWS_AT_ONCE)):
         rows = list(range(number, number + len(chunk)))
+        number += len(chunk)
+        if all(line.count("") == len(line) for line in chunk):
+            continue  # a cell far down leaves a million rows without any
         columns = []
         odd: list[Odd] = []
         for place, cells in enumerate(zip(*chunk, strict=True)):
@@ -104,7 +107,6 @@ def _pieces(sheet: CalamineSheet) -> Iterator[Piece]:
                 odd += odd_cells(place, rows, cells, texts)
             columns.append(texts)
         yield rows, columns, odd
-        number += len(chunk)
 
 
 def _texts(cells: tuple[Any, ...]) -> list[str] | None:
