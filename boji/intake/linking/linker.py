@@ -200,7 +200,8 @@ def _note(desk: _Desk, file: ReadFile, rows: TableRows) -> Issue | None:
         "order_lines": f"{LINKED.name} = false AND paid_at IS NOT NULL",
         "costs": "session_id IS NULL",
     }.get(rows.table)
-    if test is None or rows in file.tables:
+    looked = LINKED.name if rows.table == "order_lines" else "session_id"
+    if test is None or rows in file.tables or looked not in rows.columns:
         return None
     counted = desk.connection.execute(f"SELECT count(*) FROM {parquet(rows.rows)} WHERE {test}").fetchone()
     count = counted[0] if counted else 0
