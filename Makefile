@@ -39,7 +39,7 @@ test: $(READY_DEV)
 	@echo '== Layers (import-linter)'
 	@$(BIN)/lint-imports --no-logo
 	@echo '== Tests (pytest)'
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest -n auto
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench

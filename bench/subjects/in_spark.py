@@ -11,7 +11,7 @@ from bench.data import PERIOD
 from bench.subjects.engine import plan_for
 from boji.engine.execute import Spark
 from boji.engine.run import run
-from tests.spark.java import java_home
+from tests.spark.apache.java import java_home
 
 Facts = dict[str, list[str]]
 

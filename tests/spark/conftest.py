@@ -1,29 +1,27 @@
-"""Spark in two forms. `spark` is Apache Spark on this machine, one JVM for all tests that ask for it
-(mark them `xdist_group("spark")`); `sail` speaks the same protocol and SQL and starts in a second, so that
-many small cases can be tried. What only Apache Spark does is tried on Apache Spark.
+"""Spark in two forms. `spark` is Apache Spark on this machine, one JVM for all tests of `apache/`, which
+run in one process (tests/conftest.py); `sail` speaks the same protocol and SQL and starts in a second, so
+that many small cases can be tried. What only Apache Spark does is tried on Apache Spark.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from boji.engine.execute import Spark
-from tests.spark.java import java_home
+from boji.intake import import_files
+from boji.lake import latest_snapshot
+from boji.payouts.runs import fact_files
+from boji.workspace import Workspace
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-
-@pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
-    """Always the runtime that is installed with the tests, whatever Java the machine has."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_HOME", str(java_home(tmp_path_factory.mktemp("java"))))
-        patch.setenv("SPARK_CONF_DIR", str(Path(__file__).parent / "conf"))
-        yield Spark("local[2]")
+FactsOf = Callable[[str], dict[str, object]]
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +34,23 @@ def sail() -> Iterator[Spark]:
     _, port = server.listening_address
     yield Spark(f"sc://localhost:{port}")
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def facts_of(tmp_path_factory: pytest.TempPathFactory) -> FactsOf:
+    made: dict[str, dict[str, object]] = {}
+
+    def of(company: str) -> dict[str, object]:
+        if company not in made:
+            folder = tmp_path_factory.mktemp(company)
+            subprocess.run(
+                [sys.executable, str(EXAMPLES / company / "generate.py"), str(folder / "files")],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            workspace = Workspace.create(folder / "workspace")
+            import_files(workspace, [folder / "files"])
+            made[company] = fact_files(latest_snapshot(workspace))
+        return made[company]
+
+    return of

@@ -34,13 +34,6 @@ def test_golden_on_sail(folder: Path, sail: Spark, tmp_path: Path) -> None:
     assert golden(folder, sail, tmp_path) == []
 
 
-# Apache Spark takes seconds for a case that Sail does in one: those with the most statements stand for all.
-@pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize("name", ["pool_with_absent_role", "product_gate", "quarter_mean"])
-def test_golden_on_spark(name: str, spark: Spark, tmp_path: Path) -> None:
-    assert golden(CASES[0].parent / name, spark, tmp_path) == []
-
-
 @pytest.mark.parametrize("periods", ROUNDS, ids=" ".join)
 @effort(5)
 @given(data=st.data())
