@@ -25,7 +25,7 @@ from boji.intake.laid_out import MEMORY, Piece
 from boji.intake.raw import MOST_COLUMNS, OddCells, Sheet, check_width, column_names, copy_batches
 from boji.intake.source import FileRefused, NamedFile
 from boji.intake.xlsx_archive import check_archive, check_errors, open_archive, sheet_parts
-from boji.intake.xlsx_stream import SheetStream, UnusualSheet, WorkbookTexts
+from boji.intake.xlsx_stream import DamagedSheet, SheetStream, UnusualSheet, WorkbookTexts
 
 _TEXT = DataType.utf8()
 _NUMBER = DataType.int64()
@@ -41,6 +41,8 @@ def read_xlsx_sheets(
     try:
         with open_archive(file) as archive:
             return _streamed(connection, file, archive, target_dir, first_only=first_only)
+    except DamagedSheet as damage:
+        raise FileRefused([Issue(file.name, "xlsx_damaged", parameters={"detail": str(damage)})]) from None
     except UnusualSheet:
         return _laid_out(connection, file, target_dir, first_only=first_only)
 

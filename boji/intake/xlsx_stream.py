@@ -51,6 +51,10 @@ class UnusualSheet(Exception):
     """The sheet is not written in the plain form."""
 
 
+class DamagedSheet(Exception):
+    """A cell names a shared text that is not there; calamine would take the first one in its place."""
+
+
 @dataclass
 class WorkbookTexts:
     """What the sheets of a workbook share: texts, and which styles show a number as a date."""
@@ -217,15 +221,12 @@ class SheetStream:
 
     def _shared(self, values: Sequence[bytes]) -> list[str]:
         shared = self.texts.shared
+        if any(value and not value.isdigit() for value in values):
+            raise DamagedSheet("shared string index")
         try:
-            places = [int(value) if value else -1 for value in values]
-            if min(places) >= 0:
-                return [shared[place] for place in places]
-            if any(value.startswith(b"-") for value in values):
-                raise UnusualSheet
-            return [shared[place] if place >= 0 else "" for place in places]
-        except (ValueError, IndexError):  # what that cell says nobody knows
-            raise UnusualSheet from None
+            return [shared[int(value)] if value else "" for value in values]
+        except (ValueError, IndexError):
+            raise DamagedSheet("shared string index") from None
 
     def _numbers(self, letters: bytes, rows: Sequence[bytes], values: Sequence[bytes]) -> list[str]:
         """Numbers with the digits that Excel shows; all at once unless one is very large or small."""

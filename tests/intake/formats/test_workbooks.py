@@ -1,6 +1,8 @@
 """Workbooks read piece by piece give the cells that calamine gives; what is not plain calamine reads."""
 
 import datetime as dt
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import xlsxwriter
 
 from boji.intake import xlsx_sheets
 from boji.intake.raw import Sheet
-from boji.intake.source import NamedFile
+from boji.intake.source import FileRefused, NamedFile
 
 Lines = list[list[Any]]
 
@@ -71,3 +73,18 @@ def test_dates_are_left_to_calamine(tmp_path: Path) -> None:
             2,
             "2026-09-01 20:15:33",
         ]
+
+
+@pytest.mark.parametrize("index", [b"-1", b"1000000", b"1" + b"0" * 20])
+def test_a_shared_text_that_is_not_there_is_no_other_one(tmp_path: Path, index: bytes) -> None:
+    file = write(tmp_path / "x.xlsx", PLAIN, constant_memory=False)
+    with zipfile.ZipFile(file.path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb't="s"><v>\d+</v>', b't="s"><v>' + index + b"</v>", parts[sheet], count=1)
+    with zipfile.ZipFile(file.path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    with duckdb.connect() as connection, pytest.raises(FileRefused) as refused:
+        xlsx_sheets.read_xlsx_sheets(connection, file, tmp_path)
+    assert [issue.code for issue in refused.value.issues] == ["xlsx_damaged"]
