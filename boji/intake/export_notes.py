@@ -27,7 +27,7 @@ def notes_on(
 ) -> tuple[Issue, ...]:
     """The notes of one file, each once."""
     found = [*_header_notes(opened.name, format_, parts), *_range_notes(connection, opened.name, record)]
-    read = {part.region.sheet.name for part in parts}
+    read = {region.sheet.name for part in parts for region in part.regions}
     if left := [sheet.name for sheet in opened.sheets if sheet.name not in read]:
         found.append(_note(opened.name, "sheets_left", left))
     accounts = [table for table in format_.tables if "account_" in table.columns]

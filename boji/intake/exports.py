@@ -21,7 +21,7 @@ from boji.intake.formats.recognition import regions
 from boji.intake.issues import Issue
 from boji.intake.readings import Reader
 from boji.intake.record import ReadFile, TableRows
-from boji.intake.region_rows import RegionRows
+from boji.intake.region_rows import RegionRows, with_one_header
 from boji.intake.repeats import settle_repeats
 from boji.intake.sheets import OpenedFile, open_file
 from boji.intake.source import FileRefused
@@ -77,7 +77,7 @@ def read_opened(
     if not found:
         parameters = {"title_zh": format_.title.zh, "title_en": format_.title.en}
         raise FileRefused([Issue(opened.name, "not_this_format", parameters=parameters)])
-    parts = [RegionRows(region, format_, reader, groups) for region in found]
+    parts = [RegionRows(some, format_, reader, groups) for some in with_one_header(found)]
     _check_columns(opened, parts)
     say("reading", opened.name)
     written: dict[str, list[tuple[tuple[str, ...], Path]]] = {}
@@ -132,12 +132,14 @@ def _modified(opened: OpenedFile) -> dt.datetime:
 
 
 def _check_columns(opened: OpenedFile, parts: Sequence[RegionRows]) -> None:
-    issues = []
+    issues: list[Issue] = []
     for part in parts:
         for columns in part.declared().tables:
             if header := columns.missing_header:
-                place = part.region.header_row
-                issues.append(Issue(opened.name, "missing_column", row=place, column=header))
+                issues += (
+                    Issue(opened.name, "missing_column", row=region.header_row, column=header)
+                    for region in part.regions
+                )
     if issues:
         raise FileRefused(issues)
 

@@ -1,4 +1,4 @@
-"""The rows of one table of a sheet: each accepted, quarantined or ignored, and the facts that it brings.
+"""The rows of tables with one header: each accepted, quarantined or ignored, and the facts that it brings.
 
 Owns that decision for a row by itself; the same key twice in a file is `boji.intake.repeats`. A row whose
 cells hold several items joined by a sign becomes several lines only where all its figures are joined alike.
@@ -6,7 +6,7 @@ cells hold several items joined by a sign becomes several lines only where all i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,9 +22,12 @@ from boji.lake.storage import literal, parquet, quoted
 
 @dataclass
 class RegionRows:
-    """One table of a sheet under its format. `titles` are its columns as the record names them."""
+    """Tables of one header under their format. `titles` are their columns as the record names them.
 
-    region: Region
+    They are read together: planning a query costs more than reading a sheet of a few hundred rows.
+    """
+
+    regions: Sequence[Region]
     format: Format
     reader: Reader
     groups: Mapping[str, str]
@@ -34,7 +37,7 @@ class RegionRows:
     def __post_init__(self) -> None:
         self.titles, self.headers = {}, {}
         taken: set[str] = set()
-        for column, header in zip(self.region.sheet.columns, self.region.headers, strict=True):
+        for column, header in zip(self._columns, self._header, strict=True):
             if not header.strip() or header.strip() == REASON_COLUMN:
                 continue
             number, title, name = 1, header.strip(), self.format.current(header)
@@ -55,16 +58,12 @@ class RegionRows:
 
     def write_record(self, connection: duckdb.DuckDBPyConnection, target: Path) -> None:
         """Write one row for each row of the table: what became of it, and its cells as text."""
-        declared, sheet = self.declared(), self.region.sheet
-        before = "" if self.region.ends_before is None else f" AND row_ < {self.region.ends_before}"
-        rows = (
-            f"(SELECT {literal(sheet.name)} AS sheet_, * FROM {sheet.rows}"
-            f" WHERE row_ > {self.region.header_row}{before})"
-        )
+        declared = self.declared()
+        rows = f"({' UNION ALL '.join(self._rows(region) for region in self.regions)})"
         judged = f"SELECT {self._kept()} FROM {self._judged(declared, self._single(declared, rows))}"
         if self._any_joined(connection, declared, rows):
             judged += f" UNION ALL SELECT {self._kept()} FROM {self._joined(declared, rows)}"
-            judged += " ORDER BY row_"
+            judged += " ORDER BY sheet_, row_"
         connection.execute(f"COPY ({judged}) TO {literal(target)} ({_FORM})")
 
     def write_facts(
@@ -87,6 +86,24 @@ class RegionRows:
             written.append((columns.declaration.table, tuple(columns.values), target))
         return written
 
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return self.regions[0].sheet.columns
+
+    @property
+    def _header(self) -> tuple[str, ...]:
+        return self.regions[0].headers
+
+    def _rows(self, region: Region) -> str:
+        """SQL: the rows of one table; `early_` are those where some exports explain their columns."""
+        before = "" if region.ends_before is None else f" AND row_ < {region.ends_before}"
+        return (
+            f"SELECT {literal(region.sheet.name)} AS sheet_,"
+            f" row_ <= {region.header_row + self.format.hints} AS early_,"
+            f" row_, width_, {', '.join(self._columns)}"
+            f" FROM {region.sheet.rows} WHERE row_ > {region.header_row}{before}"
+        )
+
     def _declared(self, raw: Mapping[str, str]) -> Declared:
         titles = {header: self.titles[at] for header, at in self.headers.items()}
         return Declared(self.format, self.reader, raw, titles, self.groups)
@@ -104,7 +121,7 @@ class RegionRows:
             f"(SELECT *, {declared.ignored(list(self.titles))} AS why_, {faults} AS faults_,"
             f" {reasons(declared.ranges())} AS ranges_, {declared.key()} AS key_ FROM {declared.read(rows)})"
         )
-        hint = f"faults_ IS NOT NULL AND row_ <= {self.region.header_row + self.format.hints}"
+        hint = "faults_ IS NOT NULL AND early_"
         return (
             f"(SELECT *, CASE WHEN why_ IS NOT NULL OR ({hint}) THEN 'ignored'"
             f" WHEN faults_ IS NOT NULL THEN 'quarantined' ELSE 'accepted' END AS outcome_,"
@@ -116,10 +133,9 @@ class RegionRows:
     def _row_faults(self) -> list[str]:
         """SQL: the JSON of what is wrong with a row as a whole."""
         faults: list[str] = []
-        sheet, headers = self.region.sheet, self.region.headers
-        if sheet.numbered:
-            known = max(number for number, text in enumerate(headers, start=1) if text.strip())
-            unnamed = [at for at, text in zip(sheet.columns, headers, strict=True) if not text.strip()]
+        if self.regions[0].sheet.numbered:
+            known = max(number for number, text in enumerate(self._header, start=1) if text.strip())
+            unnamed = [at for at, text in zip(self._columns, self._header, strict=True) if not text.strip()]
             beyond = f"coalesce({', '.join(unnamed)}) IS NOT NULL" if unnamed else "false"
             widths = f"json_object('found', width_, 'expected', {known})"
             faults.append(
@@ -127,15 +143,17 @@ class RegionRows:
                 f" THEN {_row_reason('row_width', widths)}"
                 f" WHEN {beyond} THEN {_row_reason('unnamed_cell', 'json_object()')} END"
             )
-        by_column: dict[str, list[str]] = {}
-        for row, letters in self.region.sheet.errors.items():
-            by_column.setdefault(letters, []).append(str(row))
-        for letters, failed in by_column.items():
+        failed: dict[tuple[str, str], set[str]] = {}
+        for region in self.regions:
+            for row, letters in region.sheet.errors.items():
+                failed.setdefault((region.sheet.name, letters), set()).add(str(row))
+        for (sheet, letters), rows in failed.items():
             cell = (
                 f"json_object('code', 'formula_error', 'column', '{letters}', 'value', '{letters}' || row_,"
             )
             reason = f"CAST({cell} 'parameters', json_object()) AS VARCHAR)"
-            faults.append(f"CASE WHEN row_ IN ({', '.join(failed)}) THEN {reason} END")
+            there = f"sheet_ = {literal(sheet)} AND row_ IN ({', '.join(sorted(rows))})"
+            faults.append(f"CASE WHEN {there} THEN {reason} END")
         return faults
 
     # Rows of several items
@@ -179,16 +197,24 @@ class RegionRows:
         alike = " AND ".join(f"coalesce({count}, {counts[0]}) = {counts[0]}" for count in counts)
         worst = "arg_max(outcome_, CASE outcome_ WHEN 'quarantined' THEN 2 WHEN 'ignored' THEN 1 ELSE 0 END)"
         items = (
-            f"(SELECT row_, {worst} AS outcome_, max(reasons_) AS reasons_, min(key_) AS key_"
-            f" FROM {self._judged(declared, self._split(declared, rows))} GROUP BY row_)"
+            f"(SELECT sheet_, row_, {worst} AS outcome_, max(reasons_) AS reasons_, min(key_) AS key_"
+            f" FROM {self._judged(declared, self._split(declared, rows))} GROUP BY sheet_, row_)"
         )
         unlike = f"'[' || {one_reason('joined', {'sign': self.format.joined_by})} || ']'"
         return (
             f"(SELECT whole.* , CASE WHEN {alike} THEN items.outcome_ ELSE 'quarantined' END AS outcome_,"
             f" CASE WHEN {alike} THEN items.reasons_ ELSE {unlike} END AS reasons_, items.key_"
             f" FROM (SELECT * FROM {rows} WHERE {self._is_joined(declared)}) AS whole"
-            f" JOIN {items} AS items USING (row_))"
+            f" JOIN {items} AS items USING (sheet_, row_))"
         )
+
+
+def with_one_header(regions: Iterable[Region]) -> list[list[Region]]:
+    """Regions with the same header together, in the order of the first of each."""
+    found: dict[tuple[str, ...], list[Region]] = {}
+    for region in regions:
+        found.setdefault(region.headers, []).append(region)
+    return list(found.values())
 
 
 def _row_reason(code: str, parameters: str) -> str:
