@@ -80,9 +80,16 @@ def link(
 
 
 def _is_nameless(table: Referring) -> bool:
-    """Whether rows are keyed by session or account, and nothing in the file says whose they are."""
+    """Whether nothing in the file says whose rows these are, though they cannot be kept apart without it.
+
+    So are rows keyed by session or account (shifts are placed by their times, too), and costs of stretches of
+    time: the same hour of two accounts would be one cost.
+    """
+    if table.rows.table == "costs":
+        named = ("session_id", "account_", "room_id")
+        return table.has("until_") and not any(table.has(name) for name in named)
     key = {"session_id", "account_id"}.intersection(TABLES[table.rows.table].key)
-    others = table.rows.table == "shifts"  # they are placed by their times, too
+    others = table.rows.table == "shifts"
     return bool(key) and not others and not any(table.has(name) for name in (*key, "account_"))
 
 
