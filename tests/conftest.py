@@ -1,5 +1,6 @@
-"""How tests are shared out between processes: those of Apache Spark all to one, so that one JVM serves them.
+"""How tests are shared out between processes: those that share something dear all to one.
 
+One JVM serves all tests of Apache Spark, and an example company is made and imported once for each module.
 pytest-xdist has `--dist loadgroup` for it, which names groups in a way that pytest 9.2 does not see. Its
 scheduler hands out the largest group first: the slowest tests do not come last.
 """
@@ -10,13 +11,16 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-_ONE_PROCESS = "tests/spark/apache/"
+_JVM = "tests/spark/apache/"
+_COMPANIES = "tests/examples/"
 
 
-class _OneJvm(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
+class _Together(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
     def _split_scope(self, nodeid: str) -> str:
-        return _ONE_PROCESS if nodeid.startswith(_ONE_PROCESS) else nodeid
+        if nodeid.startswith(_JVM):
+            return _JVM
+        return nodeid.partition("::")[0] if nodeid.startswith(_COMPANIES) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return _OneJvm(config, log)
+    return _Together(config, log)
