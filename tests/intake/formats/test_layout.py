@@ -142,16 +142,17 @@ def test_ids_that_excel_has_lost_are_quarantined(tmp_path: Path) -> None:
 
 
 def test_cells_whose_formula_failed_are_quarantined(tmp_path: Path) -> None:
+    """In their sheet only, though sheets with one header are read together."""
     path = tmp_path / "x.xlsx"
-    book = xlsxwriter.Workbook(str(path))
-    sheet = book.add_worksheet("数据")
-    sheet.write_row(0, 0, ["时间-小时", "整体消耗"])
-    sheet.write_row(1, 0, ["2026-09-01 20:00", "5"])
-    sheet.write_string(2, 0, "2026-09-01 21:00")
-    sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
-    book.close()
+    with xlsxwriter.Workbook(str(path)) as book:
+        for day in (1, 2):
+            sheet = book.add_worksheet(f"{day}日")
+            sheet.write_row(0, 0, ["时间-小时", "整体消耗"])
+            sheet.write_row(1, 0, [f"2026-09-0{day} 20:00", "5"])
+            sheet.write_row(2, 0, [f"2026-09-0{day} 21:00", "6"])
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
     reading = read(path, "qianchuan_hourly_costs")
-    assert reading.counts == (1, 1, 0)
+    assert reading.counts == (3, 1, 0)
     assert [(row, code) for row, _, code, _ in reading.reasons()] == [(3, "formula_error"), (3, "required")]
 
 
