@@ -6,11 +6,11 @@ holds paths of Parquet files, not rows, so that a file of ten million rows passe
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from boji.intake.issues import Issue
+from boji.lake.entry import CountedFile
 
 CANONICAL = "canonical"
 """The format of files that have the columns of a fact table."""
@@ -31,25 +31,15 @@ class TableRows:
 
 
 @dataclass(frozen=True)
-class ReadFile:
-    """One file of an import, read. accepted + quarantined + ignored = rows.
+class ReadFile(CountedFile):
+    """One file of an import, read.
 
-    `exported_at` is when the platform wrote the file: a newer export supersedes an older one, never the
-    other way round. `record` is Parquet with one row for each row of the file: `row_`, `sheet_`, `outcome_`
-    (accepted, quarantined, ignored), `reasons_` (JSON) and the file's own columns as text; None for
-    canonical files, whose text says no more than the parsed value. `notes` are for people: columns that
-    were renamed, added or missing, figures kept as text.
+    `record` is Parquet with one row for each row of the file: `row_`, `sheet_`, `outcome_` (accepted,
+    quarantined, ignored), `reasons_` (JSON) and the file's own columns as text; None for canonical files,
+    whose text says no more than the parsed value. `notes` are for people: columns that were renamed, added or
+    missing, figures kept as text.
     """
 
-    name: str
-    sha256: str
-    size: int
-    format: str
-    exported_at: dt.datetime
-    rows: int
-    accepted: int
-    quarantined: int
-    ignored: int
     record: Path | None
     tables: tuple[TableRows, ...]
     notes: tuple[Issue, ...] = ()

@@ -34,11 +34,11 @@ class KeptRows:
 
 
 @dataclass(frozen=True)
-class ImportedFile:
-    """One file of an import. accepted + quarantined + ignored = rows.
+class CountedFile:
+    """What is known of a file as soon as it is read. accepted + quarantined + ignored = rows.
 
-    `record` is Parquet with what became of each row, relative to the lake; None for canonical files.
-    `notes` are remarks for people, in the form of `boji.intake`.
+    `exported_at` is when the platform wrote the file: a newer export supersedes an older one, never the
+    other way round.
     """
 
     name: str
@@ -50,6 +50,16 @@ class ImportedFile:
     accepted: int
     quarantined: int
     ignored: int
+
+
+@dataclass(frozen=True)
+class ImportedFile(CountedFile):
+    """One file of an import.
+
+    `record` is Parquet with what became of each row, relative to the lake; None for canonical files.
+    `notes` are remarks for people, in the form of `boji.intake`.
+    """
+
     record: str | None
     tables: tuple[KeptRows, ...]
     notes: tuple[Mapping[str, Any], ...] = ()

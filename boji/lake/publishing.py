@@ -20,7 +20,7 @@ import duckdb
 
 from boji.lake.derived import LINES
 from boji.lake.desk import Desk, Progress, Relink, relink_nothing
-from boji.lake.entry import Entry, ImportedFile, KeptRows, Origin
+from boji.lake.entry import CountedFile, Entry, ImportedFile, KeptRows, Origin
 from boji.lake.kept import Keeping
 from boji.lake.ledger import (
     ImportAbsent,
@@ -48,18 +48,9 @@ class StagedRows:
 
 
 @dataclass(frozen=True)
-class StagedFile:
+class StagedFile(CountedFile):
     """One file that is read and checked. Its Parquet files lie in the workspace and are moved, not copied."""
 
-    name: str
-    sha256: str
-    size: int
-    format: str
-    exported_at: dt.datetime
-    rows: int
-    accepted: int
-    quarantined: int
-    ignored: int
     record: Path | None
     tables: tuple[StagedRows, ...]
     notes: tuple[Mapping[str, Any], ...] = ()
