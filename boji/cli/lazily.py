@@ -1,0 +1,46 @@
+"""Commands that work with the site's database: loaded when they are asked for.
+
+Owns the order in which Django is set up and the modules that need it are imported, so that a command that
+only reads a workspace starts without either.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from boji.cli.options import open_workspace
+
+
+class SiteCommands(click.Group):
+    """A group whose commands stand in a module with a group `commands`; that module may import models."""
+
+    def __init__(self, *args: Any, module: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._module = module
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return self._loaded(context).list_commands(context)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return self._loaded(context).get_command(context, name)
+
+    def _loaded(self, context: click.Context) -> click.Group:
+        import_module("boji.site.setup").set_up(open_workspace(context.params.get("workspace")))
+        group = import_module(self._module).commands
+        assert isinstance(group, click.Group)
+        return group
+
+
+def site_group(name: str, module: str, text: str) -> SiteCommands:
+    """A group of commands on the database of a workspace."""
+    option = click.Option(
+        ["--workspace"],
+        type=click.Path(path_type=Path),
+        envvar="BOJI_WORKSPACE",
+        help="The workspace's directory; BOJI_WORKSPACE where not given.",
+    )
+    return SiteCommands(name, module=module, help=text, params=[option], callback=lambda workspace: None)

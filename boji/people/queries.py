@@ -1,0 +1,81 @@
+"""Who works here: people of the newest facts, as they were on a day.
+
+Owns the reading of the table `people`, whole and once for each snapshot; it has a few rows for each person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import duckdb
+
+from boji.lake.snapshot import latest_snapshot
+from boji.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person on one day. `here` is false for somebody who has left, or has not started, by then."""
+
+    person_id: str
+    name: str
+    role: str
+    tier: str
+    team: str
+    starts_on: dt.date
+    here: bool
+
+
+def people_on(workspace: Workspace, day: dt.date) -> dict[str, Person]:
+    """Everybody who is known, by id, as they are on a day: by the stint of that day, else the nearest."""
+    found: dict[str, Person] = {}
+    for row in _stints(workspace):
+        before = found.get(row.person_id)
+        starts, ends = row.starts_on, row.ends_on
+        if before is None or starts <= day:
+            found[row.person_id] = Person(
+                row.person_id, row.name, row.role, row.tier, row.team, starts, starts <= day < ends
+            )
+    return found
+
+
+def person_on(workspace: Workspace, person_id: str, day: dt.date) -> Person | None:
+    return people_on(workspace, day).get(person_id)
+
+
+def teams(people: Iterable[Person]) -> list[str]:
+    return sorted({one.team for one in people if one.team})
+
+
+@dataclass(frozen=True)
+class _Stint:
+    person_id: str
+    name: str
+    role: str
+    tier: str
+    team: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def _stints(workspace: Workspace) -> tuple[_Stint, ...]:
+    facts = latest_snapshot(workspace)
+    return _read(tuple(facts.files("people")))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[str, ...]) -> tuple[_Stint, ...]:
+    """All rows in order of person and time. Files of the lake are never changed, so their names are a key."""
+    if not files:
+        return ()
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT person_id, coalesce(name, ''), coalesce(role, ''), coalesce(tier, ''),"
+            " coalesce(team, ''), starts_on, coalesce(ends_on, DATE '9999-12-31')"
+            " FROM read_parquet(?) ORDER BY person_id, starts_on",
+            [list(files)],
+        ).fetchall()
+    return tuple(_Stint(*row) for row in rows)

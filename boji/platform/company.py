@@ -1,0 +1,16 @@
+"""The company that the site serves: its workspace.
+
+One site serves one company; its facts, plans and runs lie in the workspace that the settings name,
+everything that people decide lies in the database.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from boji.workspace import Workspace
+
+
+def workspace() -> Workspace:
+    """The site's workspace. Raises WorkspaceError where the settings name none."""
+    return Workspace.open(settings.BOJI_WORKSPACE)

@@ -1,0 +1,196 @@
+"""Settings of the site, from the environment; what is not said there has a safe default.
+
+BOJI_WORKSPACE       the company's workspace
+BOJI_DATABASE_URL    postgres://user:password@host/name; SQLite inside the workspace where not given
+BOJI_SECRET_KEY      else the key that `boji serve` keeps in the workspace
+BOJI_HOSTS           names under which the site is reached, with commas
+BOJI_HTTPS           1 where a proxy in front speaks https: secure cookies and strict transport
+BOJI_CLOCK_STARTS    a moment with zone at which the clock of a demonstration starts
+BOJI_DEBUG           1 shows traces and the style guide; never where others can reach the site
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from boji.workspace import DEFAULT_TIMEZONE, SETTINGS
+
+SITE = Path(__file__).resolve().parent
+SECRET_KEY_FILE = "secret.key"
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+
+
+def _zone(workspace: Path) -> ZoneInfo:
+    """The zone of the workspace; the default while there is none yet."""
+    try:
+        return ZoneInfo(json.loads((workspace / SETTINGS).read_text("utf-8"))["timezone"])
+    except (OSError, ValueError, KeyError):
+        return ZoneInfo(DEFAULT_TIMEZONE)
+
+
+def _secret_key(workspace: Path) -> str:
+    """The key from the environment or the workspace; without either, one that ends with the process."""
+    if key := os.environ.get("BOJI_SECRET_KEY"):
+        return key
+    try:
+        return (workspace / SECRET_KEY_FILE).read_text("ascii").strip()
+    except OSError:
+        return secrets.token_urlsafe(50)
+
+
+BOJI_WORKSPACE = Path(os.environ.get("BOJI_WORKSPACE", "boji-demo")).expanduser().absolute()
+BOJI_ZONE = _zone(BOJI_WORKSPACE)
+_starts = os.environ.get("BOJI_CLOCK_STARTS")
+BOJI_CLOCK_STARTS = dt.datetime.fromisoformat(_starts) if _starts else None
+# How many days after a month's end it is paid; the warning comes before.
+BOJI_PAY_DAY = int(os.environ.get("BOJI_PAY_DAY", "10"))
+
+DEBUG = _flag("BOJI_DEBUG")
+SECRET_KEY = _secret_key(BOJI_WORKSPACE)
+ALLOWED_HOSTS = [name for name in os.environ.get("BOJI_HOSTS", "localhost,127.0.0.1").split(",") if name]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if _flag("BOJI_HTTPS") else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "boji.platform",
+    "boji.home",
+    "boji.people",
+    "boji.payouts",
+    "boji.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "boji.site.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "boji.site.urls"
+ASGI_APPLICATION = "boji.site.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["boji.site.templatetags.boji"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "boji.site.navigation.navigation",
+            ],
+        },
+    }
+]
+
+# ---- Database: the same code and migrations on SQLite and PostgreSQL
+
+_SQLITE = f"sqlite:///{BOJI_WORKSPACE / 'boji.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(os.environ.get("BOJI_DATABASE_URL", _SQLITE), conn_max_age=60)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A writer takes its lock at the start, so that two that read before they write wait instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- Accounts
+
+AUTH_USER_MODEL = "platform.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "boji.site.accounts.ClosedAccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+# ---- Language and time
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_TZ = True
+TIME_ZONE = str(BOJI_ZONE)
+
+# ---- Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("BOJI_STATIC_ROOT") or None
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# ---- Security
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+if _flag("BOJI_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True

@@ -1,0 +1,22 @@
+"""All addresses of the site, app by app. Every one has a rule (`boji.platform.routes`)."""
+
+from __future__ import annotations
+
+from allauth.account import views as account_views
+from django.urls import URLPattern
+
+from boji.home import urls as home
+from boji.payouts import urls as payouts
+from boji.platform.routes import Everyone, SignedIn, page
+from boji.site import views
+
+urlpatterns: list[URLPattern] = [
+    page("language/", views.choose_language, Everyone(), "choose_language"),
+    page("sign-in/", account_views.login, Everyone(), "account_login"),
+    page("sign-out/", account_views.logout, SignedIn(), "account_logout"),
+    *home.urlpatterns,
+    *payouts.urlpatterns,
+]
+
+handler404 = views.not_found
+handler500 = views.failed

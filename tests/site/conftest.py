@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from boji.platform.models import RoleGrant, User
+from boji.platform.roles import Role
+from boji.workspace import Workspace
+
+Account = Callable[..., User]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, settings: object) -> Workspace:
+    """An empty workspace that the site serves."""
+    made = Workspace.create(tmp_path / "company")
+    settings.BOJI_WORKSPACE = made.path  # type: ignore[attr-defined]
+    return made
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    """Makes an account with roles: `account("fang", Role.FINANCE)`."""
+
+    def make(username: str, *roles: Role, person_id: str | None = None, team: str = "") -> User:
+        user = User.objects.create_user(username, password="a long pass phrase", person_id=person_id)
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role, team=team) for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def browse(workspace: Workspace) -> Callable[[User], Client]:
+    """A client that is signed in as an account."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
