@@ -56,8 +56,12 @@ class PeriodStep(models.Model):
 
 
 class Bonus(models.Model):
-    """Money granted by a decision, paid in the next month that is locked; `source` names the decision."""
+    """Money granted by a decision, paid in the next month that is locked; `source` names the decision.
 
+    `kind` says how the statement calls it: a bonus, or the correction of an upheld dispute.
+    """
+
+    kind = models.CharField(max_length=12, default="bonus")  # bonus, correction
     person_id = models.CharField(max_length=64, db_index=True)
     fen = models.BigIntegerField()
     label_zh = models.CharField(max_length=120)

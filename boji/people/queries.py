@@ -29,6 +29,23 @@ class Person:
     here: bool
 
 
+@dataclass(frozen=True)
+class Stint:
+    """One row of `people`: how somebody is from a day on; `ends_on` is `date.max` while it is open.
+
+    `base_pay` in fen, None where nothing is agreed with the person.
+    """
+
+    person_id: str
+    name: str
+    role: str
+    tier: str
+    team: str
+    base_pay: int | None
+    starts_on: dt.date
+    ends_on: dt.date
+
+
 def people_on(workspace: Workspace, day: dt.date) -> dict[str, Person]:
     """Everybody who is known, by id, as they are on a day: by the stint of that day, else the nearest."""
     found: dict[str, Person] = {}
@@ -50,32 +67,26 @@ def teams(people: Iterable[Person]) -> list[str]:
     return sorted({one.team for one in people if one.team})
 
 
-@dataclass(frozen=True)
-class _Stint:
-    person_id: str
-    name: str
-    role: str
-    tier: str
-    team: str
-    starts_on: dt.date
-    ends_on: dt.date
+def stints_of(workspace: Workspace, person_id: str) -> list[Stint]:
+    """The person's rows in time, first to last; none for somebody unknown."""
+    return [one for one in _stints(workspace) if one.person_id == person_id]
 
 
-def _stints(workspace: Workspace) -> tuple[_Stint, ...]:
+def _stints(workspace: Workspace) -> tuple[Stint, ...]:
     facts = latest_snapshot(workspace)
     return _read(tuple(facts.files("people")))
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[str, ...]) -> tuple[_Stint, ...]:
+def _read(files: tuple[str, ...]) -> tuple[Stint, ...]:
     """All rows in order of person and time. Files of the lake are never changed, so their names are a key."""
     if not files:
         return ()
     with duckdb.connect() as connection:
         rows = connection.execute(
             "SELECT person_id, coalesce(name, ''), coalesce(role, ''), coalesce(tier, ''),"
-            " coalesce(team, ''), starts_on, coalesce(ends_on, DATE '9999-12-31')"
+            " coalesce(team, ''), base_pay, starts_on, coalesce(ends_on, DATE '9999-12-31')"
             " FROM read_parquet(?) ORDER BY person_id, starts_on",
             [list(files)],
         ).fetchall()
-    return tuple(_Stint(*row) for row in rows)
+    return tuple(Stint(*row) for row in rows)

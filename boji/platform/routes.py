@@ -13,14 +13,14 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from boji.platform.access import NotFound, is_own, may, may_for_all
 from boji.platform.models import User
 from boji.platform.roles import Right
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 RULE = "rule"  # the attribute of a guarded view
 
 
@@ -80,7 +80,7 @@ def page(address: str, view: View, rule: Rule, name: str) -> URLPattern:
     """A path whose view runs only for those whom the rule allows."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         if isinstance(rule, Everyone):
             return view(request, **arguments)
         if not isinstance(request.user, User):
@@ -108,3 +108,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
     return HttpResponseRedirect(target)
+
+
+def account_of(request: HttpRequest) -> User:
+    """The account of a guarded page's reader."""
+    assert isinstance(request.user, User), "only guarded pages have one"
+    return request.user

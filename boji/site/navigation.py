@@ -34,7 +34,13 @@ class Link:
     active: bool
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("home", "今日", "Today", "home"),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("home", "今日", "Today", "home"),
+    Entry("sessions", "场次", "Sessions", "broadcast"),
+    Entry("pay_periods", "账期", "Pay periods", "calendar-dollar"),
+    Entry("outcomes", "结果", "Outcomes", "award"),
+    Entry("disputes", "疑问", "Disputes", "message-question"),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

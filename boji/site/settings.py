@@ -55,6 +55,8 @@ _starts = os.environ.get("BOJI_CLOCK_STARTS")
 BOJI_CLOCK_STARTS = dt.datetime.fromisoformat(_starts) if _starts else None
 # How many days after a month's end it is paid; the warning comes before.
 BOJI_PAY_DAY = int(os.environ.get("BOJI_PAY_DAY", "10"))
+# How many working days an answer to a dispute may take.
+BOJI_DISPUTE_DAYS = int(os.environ.get("BOJI_DISPUTE_DAYS", "5"))
 
 DEBUG = _flag("BOJI_DEBUG")
 SECRET_KEY = _secret_key(BOJI_WORKSPACE)
@@ -72,7 +74,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "boji.platform",
+    "boji.analysis",
+    "boji.disputes",
     "boji.home",
+    "boji.outcomes",
     "boji.people",
     "boji.payouts",
     "boji.site",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from allauth.account import views as account_views
 from django.urls import URLPattern
 
+from boji.analysis import urls as analysis
+from boji.disputes import urls as disputes
 from boji.home import urls as home
+from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
 from boji.platform.routes import Everyone, SignedIn, page
 from boji.site import views
@@ -16,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     page("sign-out/", account_views.logout, SignedIn(), "account_logout"),
     *home.urlpatterns,
     *payouts.urlpatterns,
+    *outcomes.urlpatterns,
+    *disputes.urlpatterns,
+    *analysis.urlpatterns,
 ]
 
 handler404 = views.not_found

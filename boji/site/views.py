@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from boji.platform.models import LANGUAGES, User
 
 
-def not_found(request: HttpRequest, **_: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 # Django names it
     return render(request, "errors/404.html", status=404)
 
 

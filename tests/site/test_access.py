@@ -1,7 +1,7 @@
-"""Every address × every role: allowed or refused, as the rules of the addresses and the table below say.
+"""Every address × every role: allowed, refused, or one's own only.
 
-The table says in words of its own who may open what; an address that is not in it fails, so that nobody
-adds a page without deciding.
+The tables say in words of their own who may open what; an address that is in neither fails, so that nobody
+adds a page without deciding. Whose rows a page shows is tested with its subject.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from boji.platform.models import User
@@ -20,42 +20,84 @@ from .conftest import Account
 
 ALL = set(Role)
 
-# name of the address: the roles that may open it
-WHO_MAY: dict[str, set[Role]] = {
+# Addresses without arguments: the roles for whom they open.
+PAGES: dict[str, set[Role]] = {
     "account_login": ALL,
     "account_logout": ALL,
     "choose_language": ALL,
+    "disputes": ALL,
     "home": ALL,
+    "outcomes": {Role.HR, Role.APPRAISER},
     "pay_periods": {Role.FINANCE, Role.HR},
+    "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
 }
+
+# Addresses of one thing: the roles for whom that of somebody else opens; the others get what is absent.
+THINGS: dict[str, set[Role]] = {
+    "dispute": ALL,  # narrowed by its query
+    "evidence": ALL,  # narrowed by its query
+    "new_dispute": {Role.FINANCE, Role.HR},
+    "outcome": {Role.HR, Role.APPRAISER},
+}
+# Of these also one's own opens, whatever the role.
+OWN = {"dispute", "evidence", "new_dispute"}
 
 ADDRESSES: dict[str, URLPattern] = {
     pattern.name or "": pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
 }
-
-CLOSED = [name for name, one in ADDRESSES.items() if not isinstance(rule_of(one), Everyone)]
+CLOSED = [name for name in PAGES if not isinstance(rule_of(ADDRESSES[name]), Everyone)]
+SOMEBODY, ARGUMENTS = "A01", {"person_id": "A01", "period": "2026-09", "figure": "pay", "name": "bonus"}
 
 
 def test_every_address_has_a_rule_and_a_row_here() -> None:
     assert all(isinstance(one, URLPattern) for one in get_resolver().url_patterns)
     for pattern in ADDRESSES.values():
         rule_of(pattern)
-    assert set(ADDRESSES) == set(WHO_MAY)
+    assert set(ADDRESSES) == set(PAGES) | set(THINGS)
+    assert set(THINGS) >= OWN
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("name", list(WHO_MAY))
-def test_an_address_opens_for_those_whom_the_table_names(
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_page_opens_for_those_whom_the_table_names(
     name: str, role: Role, account: Account, browse: Callable[[User], Client]
 ) -> None:
     client = browse(account("somebody", role))
     status = client.get(f"/{ADDRESSES[name].pattern}").status_code
-    assert (status != 404) == (role in WHO_MAY[name]), status
+    assert (status != 404) == (role in PAGES[name]), status
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", list(THINGS))
+def test_a_thing_opens_for_those_whom_the_table_names(name: str, role: Role, account: Account) -> None:
+    rule = rule_of(ADDRESSES[name])
+    stranger, owner = account("stranger", role), account("owner", role, person_id=SOMEBODY)
+    assert rule.allows(stranger, ARGUMENTS) == (role in THINGS[name])
+    assert rule.allows(owner, ARGUMENTS) == (role in THINGS[name] or name in OWN)
+
+
+def test_an_account_that_was_closed_is_signed_out(account: Account, browse: Callable[[User], Client]) -> None:
+    user = account("closed", Role.FINANCE)
+    client = browse(user)
+    assert client.get("/").status_code == 200
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get("/").status_code == 302
 
 
 @pytest.mark.parametrize("name", CLOSED)
 @pytest.mark.django_db
-def test_without_an_account_every_other_address_leads_to_sign_in(name: str, client: Client) -> None:
+def test_without_an_account_a_page_leads_to_sign_in(name: str, client: Client) -> None:
     answer = client.get(f"/{ADDRESSES[name].pattern}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("name", list(THINGS))
+def test_without_an_account_a_thing_leads_to_sign_in(name: str, rf: RequestFactory) -> None:
+    callback = ADDRESSES[name].callback
+    assert callback is not None
+    request = rf.get("/somewhere/")
+    request.user = None  # type: ignore[assignment]
+    answer = callback(request, **ARGUMENTS)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/sign-in/")

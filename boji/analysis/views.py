@@ -1,0 +1,57 @@
+"""Pages of figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from boji.analysis.sessions import FIGURES, newest_day, sessions_between
+from boji.engine.periods import Period
+from boji.engine.results.texts import metric_words
+from boji.plans.publishing import NoPlanInForce, plan_in_force
+from boji.platform import clock
+from boji.platform.access import reach
+from boji.platform.company import workspace
+from boji.platform.roles import Right
+from boji.platform.routes import account_of
+from boji.platform.words import language
+
+LONGEST = 92  # days at a time
+USUAL = 7
+
+
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Sessions of the last days, or of the days in the address, with their figures and a row of totals."""
+    company = workspace()
+    first, last = _days(request, newest_day(company) or clock.today())
+    within = reach(account_of(request), Right.SEE_SESSIONS)
+    context: dict[str, object] = {"first": first, "last": last, "sessions": []}
+    try:
+        plan = plan_in_force(company, Period.containing("month", last)).plan
+    except NoPlanInForce as absent:
+        return render(request, "analysis/sessions.html", context | {"absent": absent.text(language())})
+    found = sessions_between(company, first, last, None if within.everybody else within.teams)
+    metrics = [plan.metrics[name] for name in FIGURES]
+    context["metrics"] = [one.label.text(language()) for one in metrics]
+    context["sessions"] = [
+        (one, [metric_words(metric, one.figures[metric.name], language()) for metric in metrics])
+        for one in found
+    ]
+    return render(request, "analysis/sessions.html", context)
+
+
+def _days(request: HttpRequest, newest: dt.date) -> tuple[dt.date, dt.date]:
+    """The days of the address, else the last seven that have sessions; at most a quarter at a time."""
+    last = _day(request.GET.get("last", "")) or newest
+    first = _day(request.GET.get("first", "")) or last - dt.timedelta(USUAL - 1)
+    first = min(first, last)
+    return max(first, last - dt.timedelta(LONGEST - 1)), last
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

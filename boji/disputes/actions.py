@@ -1,0 +1,224 @@
+"""What is done in a dispute: raising it, words and evidence, the decision, reminders.
+
+Owns that every move is one transaction with its entry and audit entry, and that a dispute moves only from
+the state in which it was read: of two who decide at once, the second is told so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from boji.disputes import evidence
+from boji.disputes.evidence import Upload
+from boji.disputes.models import Dispute, Entry, Evidence
+from boji.disputes.queries import sides
+from boji.disputes.rules import MOVES, Move, State, due_on, open_moves, reminder_due
+from boji.engine.periods import Period
+from boji.engine.plan.model import Label
+from boji.engine.results.statement import NoSuchPerson, statement
+from boji.payouts.granting import grant
+from boji.payouts.queries import run_in_use
+from boji.payouts.runs import RunAbsent
+from boji.people.queries import person_on
+from boji.platform import audit
+from boji.platform.access import NotFound, demand
+from boji.platform.audit import Actor
+from boji.platform.formats import fen_of_text
+from boji.platform.roles import Right
+from boji.workspace import Workspace
+
+SHORTEST = 5  # characters; what is wrong, or why, must be said
+
+
+class MoveRefused(Exception):
+    """The move is not open to this account now, or lacks a reason."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+    def text(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How an upheld dispute is put right: an amount in the next open month, an import, or both."""
+
+    fen: int | None = None
+    import_number: int | None = None
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A figure as the statement shows it, when it is disputed."""
+
+    run: str
+    figure: str
+    label: str
+    fen: int | None
+
+
+def disputed(workspace: Workspace, period: Period, person_id: str, figure: str, language: str) -> Disputed:
+    """The figure that is asked about: a line of the statement, the pay or the score. Raises NotFound."""
+    try:
+        run = run_in_use(workspace, period)
+        paid = statement(run, person_id, language)
+    except (RunAbsent, NoSuchPerson) as absent:
+        raise NotFound(person_id) from absent
+    identity = run.manifest["id"]
+    if figure == "pay":
+        return Disputed(identity, figure, "应发" if language == "zh" else "pay", fen_of_text(paid["pay"]))
+    if figure == "score":
+        return Disputed(identity, figure, "得分" if language == "zh" else "score", None)
+    lines = {f"line {number}": line for number, line in enumerate(paid["lines"], 1)}
+    if figure not in lines:
+        raise NotFound(figure)
+    return Disputed(identity, figure, lines[figure]["label"], fen_of_text(lines[figure]["amount"]))
+
+
+def raise_dispute(
+    actor: Actor,
+    workspace: Workspace,
+    period: Period,
+    person_id: str,
+    about: Disputed,
+    text: str,
+    files: Sequence[Upload],
+    now: dt.datetime,
+) -> Dispute:
+    """Open a dispute about a figure. Raises MoveRefused and EvidenceRefused."""
+    assert actor.user is not None, "a dispute is a person's"
+    _demand_words(text)
+    kept = evidence.keep(workspace, files)
+    person = person_on(workspace, person_id, period.last_day)
+    with transaction.atomic():
+        dispute = Dispute.objects.create(
+            period=period.label,
+            person_id=person_id,
+            name=person.name if person else person_id,
+            figure=about.figure,
+            label=about.label,
+            fen=about.fen,
+            run=about.run,
+            raised_by=actor.user,
+            raised_at=now,
+            due_on=_due(now),
+        )
+        _say(actor, dispute, Move.RAISE, text, kept, now)
+    return dispute
+
+
+def move(
+    actor: Actor,
+    workspace: Workspace,
+    dispute: Dispute,
+    step: Move,
+    text: str,
+    now: dt.datetime,
+    *,
+    files: Sequence[Upload] = (),
+    correction: Correction | None = None,
+) -> None:
+    """Take a step in a dispute. Raises MoveRefused and EvidenceRefused."""
+    assert actor.user is not None, "a move is a person's"
+    _demand_words(text)
+    if step not in open_moves(dispute.standing, sides(actor.user, workspace, dispute)):
+        raise _not_now(dispute)
+    if step is Move.UPHOLD and (correction is None or correction == Correction()):
+        raise MoveRefused(
+            "成立的疑问要写明怎样更正：金额，或更正数据的导入编号",
+            "What is upheld needs its correction: an amount, or the import that mends the facts",
+        )
+    kept = evidence.keep(workspace, files)
+    target = MOVES[step].target
+    with transaction.atomic():
+        moved = Dispute.objects.filter(pk=dispute.pk, state=dispute.state).update(
+            state=target,
+            closed_at=now if target.is_closed else None,
+            due_on=_due(now) if step in (Move.ASK, Move.REOPEN) else dispute.due_on,
+        )
+        if not moved:
+            raise _not_now(Dispute.objects.get(pk=dispute.pk))
+        _say(actor, dispute, step, text, kept, now, correction or Correction())
+        if correction is not None and correction.fen:
+            demand(actor.user, Right.ANSWER_DISPUTES)
+            grant(
+                actor,
+                dispute.person_id,
+                correction.fen,
+                Label(f"更正：{dispute.label}", f"correction: {dispute.label}"),
+                text,
+                kind="correction",
+                about=dispute.period,
+                source=f"dispute:{dispute.pk}:{dispute.entries.count()}",
+                now=now,
+            )
+
+
+def remind(now: dt.datetime) -> int:
+    """Leave a reminder in every dispute that must be answered soon, at most one a day; how many."""
+    today = now.astimezone(settings.BOJI_ZONE).date()
+    written = 0
+    for dispute in Dispute.objects.filter(state=State.OPEN):
+        last = dispute.entries.filter(move=Move.REMIND).last()
+        last_day = last.at.astimezone(settings.BOJI_ZONE).date() if last else None
+        if reminder_due(dispute.standing, dispute.due_on, today, last_day):
+            Entry.objects.create(dispute=dispute, move=Move.REMIND, at=now)
+            written += 1
+    return written
+
+
+def _say(
+    actor: Actor,
+    dispute: Dispute,
+    step: Move,
+    text: str,
+    kept: Sequence[evidence.Kept],
+    now: dt.datetime,
+    correction: Correction = Correction(),  # frozen
+) -> None:
+    entry = Entry.objects.create(
+        dispute=dispute,
+        move=step,
+        at=now,
+        by=actor.user,
+        text=text.strip(),
+        correction_fen=correction.fen,
+        correction_import=correction.import_number,
+    )
+    Evidence.objects.bulk_create(
+        Evidence(entry=entry, name=one.name, sha256=one.sha256, size=one.size) for one in kept
+    )
+    audit.record(
+        actor,
+        f"dispute.{step}",
+        f"dispute:{dispute.pk}",
+        person_id=dispute.person_id,
+        period=dispute.period,
+        figure=dispute.figure,
+    )
+
+
+def _due(now: dt.datetime) -> dt.date:
+    return due_on(now.astimezone(settings.BOJI_ZONE).date(), settings.BOJI_DISPUTE_DAYS)
+
+
+def _demand_words(text: str) -> None:
+    if len(text.strip()) < SHORTEST:
+        raise MoveRefused(
+            f"请写清楚（至少 {SHORTEST} 个字）", f"Say it in words (at least {SHORTEST} characters)"
+        )
+
+
+def _not_now(dispute: Dispute) -> MoveRefused:
+    state = dispute.standing
+    return MoveRefused(
+        f"这件疑问现在是“{state.text('zh')}”，不能这样做；请刷新查看",
+        f"This dispute is “{state.text('en')}” now and cannot be moved so; reload to see it",
+    )

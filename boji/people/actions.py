@@ -1,0 +1,99 @@
+"""Changes of a person that people decide, as facts: from a day on, another tier, role or team.
+
+Owns how such a change becomes rows of the table `people`: the stint of that day ends, and one with the
+change begins. It goes through an import of its own, so that the ledger has it and it can be undone.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from boji.intake import import_files
+from boji.intake.importing import ImportReport
+from boji.lake.entry import Origin
+from boji.people.queries import Stint, stints_of
+from boji.platform import audit
+from boji.platform.access import NotFound
+from boji.platform.audit import Actor
+from boji.workspace import Workspace
+
+CHANGEABLE = ("role", "tier", "team")
+COLUMNS = ("person_id", "starts_on", "name", "role", "tier", "team", "base_pay", "ends_on")
+
+
+class ChangeRefused(ValueError):
+    """The person is not here on that day, or another change comes after it."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+    def text(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+def change_from(
+    actor: Actor,
+    workspace: Workspace,
+    person_id: str,
+    day: dt.date,
+    changes: Mapping[str, str],
+    reason: str,
+) -> ImportReport:
+    """Have a person's role, tier or team be another from a day on, until the stint of that day would end.
+
+    Raises NotFound for somebody unknown, ChangeRefused where the person is not here on that day.
+    """
+    assert set(changes) <= set(CHANGEABLE), f"not a person's attribute: {set(changes) - set(CHANGEABLE)}"
+    stints = stints_of(workspace, person_id)
+    if not stints:
+        raise NotFound(person_id)
+    rows = _rows(stints, day, changes)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "people.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            writer.writerows(rows)
+        report = import_files(
+            workspace, path, "people", origin=Origin(actor.name, f"person.change: {reason}")
+        )
+    audit.record(
+        actor,
+        "person.change",
+        f"person:{person_id}",
+        person_id=person_id,
+        from_day=day.isoformat(),
+        changes=dict(changes),
+        reason=reason,
+    )
+    return report
+
+
+def _rows(stints: list[Stint], day: dt.date, changes: Mapping[str, str]) -> list[list[str]]:
+    held = next((one for one in stints if one.starts_on <= day < one.ends_on), None)
+    if held is None:
+        raise ChangeRefused(f"{day} 这一天此人不在职", f"The person is not with the company on {day}")
+    after = _cells(held, starts_on=day, ends_on=held.ends_on, changes=changes)
+    if held.starts_on == day:
+        return [after]
+    return [_cells(held, starts_on=held.starts_on, ends_on=day, changes={}), after]
+
+
+def _cells(stint: Stint, *, starts_on: dt.date, ends_on: dt.date, changes: Mapping[str, str]) -> list[str]:
+    base_pay = "" if stint.base_pay is None else f"{stint.base_pay // 100}.{stint.base_pay % 100:02d}"
+    values = {
+        "person_id": stint.person_id,
+        "starts_on": starts_on.isoformat(),
+        "name": stint.name,
+        "role": stint.role,
+        "tier": stint.tier,
+        "team": stint.team,
+        "base_pay": base_pay,
+        "ends_on": "" if ends_on == dt.date.max else ends_on.isoformat(),
+    } | dict(changes)
+    return [values[column] for column in COLUMNS]
