@@ -54,7 +54,8 @@ class Execution:
                 **({"threads": threads} if threads else {}),
             }
         )
-        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of every cursor
+        self._sources: dict[str, object] = {}
         self.engine = f"duckdb {duckdb.__version__}"
 
     def __enter__(self) -> Self:
@@ -92,6 +93,7 @@ class Execution:
             relation = f"read_parquet([{paths}], hive_partitioning = false)"
         else:
             relation = f"source_{table.name}"
+            self._sources[relation] = source
             self._connection.register(relation, source)
         found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
         rows = fact_rows(table, relation, found)
@@ -158,10 +160,18 @@ class Execution:
             )
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """The rows of a query as dictionaries."""
-        cursor = self._connection.execute(query, list(parameters))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        """The rows of a query as dictionaries. Several threads may ask at once: each query has its cursor."""
+        with self._cursor() as cursor:
+            cursor.execute(query, list(parameters))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same tables; what is registered belongs to one connection alone."""
+        cursor = self._connection.cursor()
+        for name, source in self._sources.items():
+            cursor.register(name, source)
+        return cursor
 
 
 def _kept_types(connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> list[str]:
