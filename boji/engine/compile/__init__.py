@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boji.engine.compile.bases import base_aggregates, base_relations, gate_metrics, product_gates
+from boji.engine.compile.bases import Bases, base_aggregates, base_relations, gate_metrics, product_gates
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
 from boji.engine.compile.credited import credited_sums
 from boji.engine.compile.figures import Figures
 from boji.engine.compile.findings import findings_relation
 from boji.engine.compile.metrics import in_order, metric_names, metric_relations
+from boji.engine.compile.no_schemes import no_commission_relations
 from boji.engine.compile.outcomes import outcome_relations
 from boji.engine.compile.pools import pool_relations
 from boji.engine.compile.scores import Metrics, score_relations
@@ -53,14 +54,13 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
     work: Commission | None = None
     products: Figures = {}
     if paid:
-        bases = base_relations(plan, window)
+        bases = base_relations(plan, window) if plan.schemes else Bases([], {}, {})
         products = bases.products
         work = Commission(plan, plan.schemes, bases.factors, person, team, window.units)
         pools = pool_relations(plan, window) if plan.pools else []
         relations += [
             *bases.relations,
-            *finder_relations(work),
-            *commission_relations(work),
+            *_commission(work),
             *pools,
             base_pay_relation(work),
             *statement_relations(plan, work),
@@ -68,6 +68,12 @@ def compile_run(plan: Plan, period: Period) -> Compiled:
     relations += outcome_relations(plan, window, metrics)
     relations.append(findings_relation(plan, window, relations))
     return Compiled(Program(tuple(relations)), window, metrics, work, products)
+
+
+def _commission(work: Commission) -> list[Relation]:
+    if not work.schemes:
+        return no_commission_relations()
+    return [*finder_relations(work), *commission_relations(work)]
 
 
 def _conditions(plan: Plan) -> list[Formula]:
