@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from boji.engine.additions import load_additions
 from boji.engine.arithmetic import MISSING, Ratio, constant, half_up, product, quoted, text_literal
 from boji.engine.compile.bases import product_gates
 from boji.engine.compile.commission import (
@@ -58,6 +59,7 @@ def check_examples(plan: Plan) -> list[Verdict]:
     work = _Examples(plan)
     with Execution() as execution:
         execution.load_rows("debts", {"person_id": "VARCHAR", "scheme": "VARCHAR", "debt": "BIGINT"}, ())
+        load_additions(execution, ())
         execution.perform(Program(tuple(work.relations())))
         got = _results(execution)
         for card in work.cards:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from boji import __version__
+from boji.engine.additions import Addition, digest_of, load_additions
 from boji.engine.compile import Compiled, compile_run
 from boji.engine.execute import Engine, Execution, Progress, open_execution
 from boji.engine.periods import Period
@@ -88,6 +89,7 @@ def run(
     period: str | Period,
     *,
     earlier: Earlier | None = None,
+    additions: Sequence[Addition] = (),
     snapshot: str = "",
     memory_limit: str = "640MB",
     threads: int | None = None,
@@ -99,21 +101,23 @@ def run(
     """Compute a period under a plan.
 
     `facts` maps table names to lists of Parquet paths or to Arrow tables in storage form
-    (`boji.engine.facts`). `everything` leaves relations readable that the run does not
-    keep. Raises PeriodError for a text that names no period.
+    (`boji.engine.facts`). `additions` are lines of a month's statements besides its own. `everything` leaves
+    relations readable that the run does not keep. Raises PeriodError for a text that names no period.
     """
     period = Period.parse(period) if isinstance(period, str) else period
+    assert period.kind == "month" or not additions, "statements are of months"
     earlier = earlier or Earlier()
-    compiled = compile_run(plan, period)
+    compiled = compile_run(plan, period, pays=bool(additions))
     execution = open_execution(engine, memory_limit=memory_limit, threads=threads, scratch=scratch)
     try:
         execution.load_facts(facts)
         _load_earlier(execution, earlier)
+        load_additions(execution, additions)
         execution.perform(compiled.program, progress, only_kept=not everything)
     except BaseException:
         execution.close()
         raise
-    manifest = _manifest(compiled, plan, snapshot, earlier.runs)
+    manifest = manifest_of(compiled, plan, snapshot, earlier, additions)
     manifest["executed_by"] = execution.engine
     return Run(plan, period, compiled, execution, manifest)
 
@@ -125,7 +129,8 @@ def open_run(directory: Path, plan: Plan, facts: Mapping[str, object] | None = N
     execution = Execution()
     execution.load_facts(facts or {})
     execution.open_kept(directory)
-    return Run(plan, period, compile_run(plan, period), execution, manifest)
+    compiled = compile_run(plan, period, pays=bool(manifest.get("additions")))
+    return Run(plan, period, compiled, execution, manifest)
 
 
 def _load_earlier(execution: Execution, earlier: Earlier) -> None:
@@ -141,8 +146,17 @@ def _load_earlier(execution: Execution, earlier: Earlier) -> None:
     )
 
 
-def _manifest(compiled: Compiled, plan: Plan, snapshot: str, earlier: Iterable[str]) -> dict[str, Any]:
-    """What the figures come from. `program` tells apart engines of one version whose code differs."""
+def manifest_of(
+    compiled: Compiled,
+    plan: Plan,
+    snapshot: str,
+    earlier: Earlier,
+    additions: Sequence[Addition] = (),
+) -> dict[str, Any]:
+    """What a run's figures come from, known before it runs.
+
+    `program` tells apart engines of one version whose code differs.
+    """
     text = "\n".join(f"{relation.name}: {relation.sql}" for relation in compiled.program.relations)
     return {
         "period": compiled.window.period.label,
@@ -151,5 +165,6 @@ def _manifest(compiled: Compiled, plan: Plan, snapshot: str, earlier: Iterable[s
         "snapshot": snapshot,
         "engine": __version__,
         "program": hashlib.sha256(text.encode()).hexdigest()[:16],
-        "earlier_runs": list(earlier),
+        "earlier_runs": list(earlier.runs),
+        "additions": digest_of(additions),
     }

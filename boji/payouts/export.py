@@ -18,7 +18,7 @@ import duckdb
 import xlsxwriter
 
 from boji.engine.results.scorecard import scorecards
-from boji.engine.results.statement import line_json, names_of, statements
+from boji.engine.results.statement import TOTALS, line_json, names_of, statements
 from boji.engine.run import Run
 
 LINE_COLUMNS = ("person_id", "name", "period", "line", "kind", "scheme", "label", "base", "rate", "amount")
@@ -28,17 +28,20 @@ PEOPLE_COLUMNS = (
     "period",
     "commission",
     "base_pay",
+    "bonus",
+    "adjustment",
     "pay",
     "score",
     "grade",
     "incomplete",
 )
-_MONEY = frozenset({"base", "amount", "commission", "base_pay", "pay"})
+_MONEY = frozenset({"base", "amount", *TOTALS})
 _HEADERS = {
     "zh": {
         "person_id": "人员编号", "name": "姓名", "period": "账期", "line": "行", "kind": "类别",
         "scheme": "方案", "label": "项目", "base": "基数", "rate": "比例", "amount": "金额",
-        "commission": "提成", "base_pay": "底薪", "pay": "应发", "score": "得分", "grade": "等级",
+        "commission": "提成", "base_pay": "底薪", "bonus": "奖金", "adjustment": "调整", "pay": "应发",
+        "score": "得分", "grade": "等级",
         "incomplete": "缺失", "item": "指标", "weight": "权重", "actual": "实际", "target": "目标",
     },
 }  # fmt: skip

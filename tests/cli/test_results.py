@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 from tests.cli.company import Company
 
 STATEMENT = [
-    "person_id", "period", "schemes", "lines", "commission", "base_pay", "pay", "score", "grade",
-    "incomplete", "run",
+    "person_id", "period", "schemes", "lines", "commission", "base_pay", "bonus", "adjustment", "pay",
+    "score", "grade", "incomplete", "run",
 ]  # fmt: skip
 LINE = ["kind", "scheme", "label", "base", "rate", "amount"]
 MONEY = re.compile(r"-?\d+\.\d\d")
@@ -37,7 +37,7 @@ def test_the_form_of_statements(name: str, request: pytest.FixtureRequest) -> No
             assert MONEY.fullmatch(line["amount"])
             assert line["base"] is None or MONEY.fullmatch(line["base"])
             assert line["rate"] is None or RATE.fullmatch(line["rate"])
-        amounts = {kind: Decimal(0) for kind in ("pay", "base_pay", "commission")}
+        amounts = {kind: Decimal(0) for kind in ("pay", "base_pay", "commission", "bonus", "adjustment")}
         for line in one["lines"]:
             amounts["pay"] += Decimal(line["amount"])
             amounts["base_pay" if line["kind"] == "base_pay" else "commission"] += Decimal(line["amount"])

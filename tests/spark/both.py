@@ -6,9 +6,10 @@ Every kept relation counts, to the byte of its file. The rows are looked at only
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from boji.engine.additions import Addition
 from boji.engine.execute import Spark
 from boji.engine.plan.model import Plan
 from boji.engine.run import MANIFEST, Earlier, Run, run
@@ -21,11 +22,12 @@ def differences(
     spark: Spark,
     folder: Path,
     earlier: Earlier | None = None,
+    additions: Sequence[Addition] = (),
 ) -> list[str]:
     """The files of the run that differ between the engines, each with the first row that does."""
     with (
-        run(plan, facts, period, earlier=earlier, threads=1) as ours,
-        run(plan, facts, period, earlier=earlier, threads=1, engine=spark) as theirs,
+        run(plan, facts, period, earlier=earlier, additions=additions, threads=1) as ours,
+        run(plan, facts, period, earlier=earlier, additions=additions, threads=1, engine=spark) as theirs,
     ):
         ours.save(folder / "duckdb")
         theirs.save(folder / "spark")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from boji.engine.execute import Spark
 from boji.engine.plan.read import read_plan
 from boji.engine.run import Earlier
+from tests.engine.test_additions import ALL, COMPANY, PLAN
 from tests.golden.test_golden import CASES, debt, facts_in
 from tests.oracle.strategies import debts, facts, histories, plans, to_yaml
 from tests.properties.compare import Case, earlier_of, tables_of
@@ -32,6 +33,11 @@ def golden(folder: Path, engine: Spark, kept: Path) -> list[str]:
 @pytest.mark.parametrize("folder", CASES, ids=lambda path: path.name)
 def test_golden_on_sail(folder: Path, sail: Spark, tmp_path: Path) -> None:
     assert golden(folder, sail, tmp_path) == []
+
+
+def test_additions_on_sail(sail: Spark, tmp_path: Path) -> None:
+    plan, company = read_plan(PLAN), tables_of(COMPANY)
+    assert differences(plan, company, "2026-09", sail, tmp_path, additions=ALL) == []
 
 
 @pytest.mark.parametrize("periods", ROUNDS, ids=" ".join)

@@ -41,10 +41,13 @@ class Compiled:
     product_figures: Figures
 
 
-def compile_run(plan: Plan, period: Period) -> Compiled:
-    """The program of a run: pay, scores and outcomes of a month; scores and outcomes of other periods."""
+def compile_run(plan: Plan, period: Period, *, pays: bool = False) -> Compiled:
+    """The program of a run: pay, scores and outcomes of a month; scores and outcomes of other periods.
+
+    `pays` makes statements also where the plan has neither schemes nor pools.
+    """
     window = window_of(plan, period)
-    paid = period.kind == "month" and bool(plan.schemes or plan.pools)
+    paid = period.kind == "month" and bool(plan.schemes or plan.pools or pays)
     person_names, team_names = _person_metrics(plan, paid), _team_metrics(plan, paid)
     relations = _sums(plan, window, person_names | team_names, paid)
     person_relations, person = metric_relations(plan, window, "person", person_names)

@@ -1,7 +1,8 @@
 """Statements: the lines of a person's pay in their order, and their totals.
 
 Owns the order of lines, base pay by stint and the cap. Every line is rounded before it comes here, so that
-the lines add up to the pay exactly. Amounts are in fen.
+the lines add up to the pay exactly. Amounts are in fen. Lines that are no figures of the plan come from
+`given_additions` (`boji.engine.additions`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from boji.engine.compile.window import date
 from boji.engine.formulas import holds
 from boji.engine.plan.model import Plan
 from boji.engine.program import Relation
-
-KINDS = ("commission", "true_up", "guarantee", "pool", "cap", "draw", "base_pay")
 
 
 def base_pay_relation(work: Commission) -> Relation:
@@ -48,7 +47,7 @@ def base_pay_relation(work: Commission) -> Relation:
 
 def statement_relations(plan: Plan, work: Commission) -> list[Relation]:
     """`lines`, ordered by person, kind and the orders of docs/plan-language.md, and `statements`."""
-    return [_earned_lines(plan, work), _caps(plan), _lines(plan), _statements(work)]
+    return [_earned_lines(plan, work), _caps(plan), _additions(), _lines(plan), _statements(work)]
 
 
 _COLUMNS = (
@@ -109,6 +108,11 @@ def _caps(plan: Plan) -> Relation:
     )
 
 
+def _additions() -> Relation:
+    """What the run was given, kept with it; `number` is the order in which they stand."""
+    return Relation("additions", "SELECT a.* FROM given_additions AS a", key=("number",), kept=True)
+
+
 def _lines(plan: Plan) -> Relation:
     """All lines; `line` counts from 1 in the order in which they stand on the statement.
 
@@ -121,31 +125,37 @@ def _lines(plan: Plan) -> Relation:
         for column, written in (("campaigns", plan.campaigns), ("gates", plan.gates))
         for number, _ in enumerate(written)
     )
-    nothing = """CAST(NULL AS VARCHAR) AS session_id, base_fen,
-      CAST(NULL AS HUGEINT) AS rate_num, CAST(NULL AS HUGEINT) AS rate_den"""
+    no_rate = "CAST(NULL AS HUGEINT) AS rate_num, CAST(NULL AS HUGEINT) AS rate_den"
+    nothing = f"CAST(NULL AS VARCHAR) AS session_id, base_fen, {no_rate}"
+    own = "CAST(NULL AS VARCHAR) AS label_zh, CAST(NULL AS VARCHAR) AS label_en"
     return Relation(
         "lines",
         f"""
         SELECT a.*, row_number() OVER (PARTITION BY a.person_id ORDER BY CASE {kinds} END, a.session_id,
             a.scheme, a.place, {sets}a.unit, a.day) AS line
         FROM (
-          SELECT {_COLUMNS}, CAST(NULL AS DATE) AS day FROM earned_lines
+          SELECT {_COLUMNS}, CAST(NULL AS DATE) AS day, {own} FROM earned_lines
           UNION ALL
           SELECT person_id, 'cap' AS kind, 1 AS place, CAST(NULL AS INTEGER) AS scheme,
             CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns, 0 AS gates, {nothing}, amount,
-            NULL AS day
+            NULL AS day, {own}
           FROM caps
           UNION ALL
           SELECT person_id, 'draw' AS kind, 1 AS place, scheme, CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns,
-            0 AS gates, CAST(NULL AS VARCHAR) AS session_id, earned + guarantee AS base_fen,
-            CAST(NULL AS HUGEINT) AS rate_num, CAST(NULL AS HUGEINT) AS rate_den, draw AS amount, NULL AS day
+            0 AS gates, CAST(NULL AS VARCHAR) AS session_id, earned + guarantee AS base_fen, {no_rate},
+            draw AS amount, NULL AS day, {own}
           FROM scheme_totals WHERE draw <> 0
           UNION ALL
           SELECT person_id, 'base_pay' AS kind, 1 AS place, CAST(NULL AS INTEGER) AS scheme,
             CAST(NULL AS VARCHAR) AS unit, 0 AS campaigns, 0 AS gates, CAST(NULL AS VARCHAR) AS session_id,
             monthly AS base_fen, CAST(days AS HUGEINT) AS rate_num,
-            CAST(days_in_month AS HUGEINT) AS rate_den, amount, from_day AS day
-          FROM base_pays) AS a
+            CAST(days_in_month AS HUGEINT) AS rate_den, amount, from_day AS day, {own}
+          FROM base_pays
+          UNION ALL
+          SELECT person_id, kind, number AS place, CAST(NULL AS INTEGER) AS scheme, about AS unit,
+            0 AS campaigns, 0 AS gates, CAST(NULL AS VARCHAR) AS session_id, due_fen AS base_fen, {no_rate},
+            fen AS amount, NULL AS day, label_zh, label_en
+          FROM additions) AS a
         """,
         key=("person_id", "line"),
         kept=True,
@@ -160,28 +170,35 @@ _RANKS = {
     "cap": 3,
     "draw": 4,
     "base_pay": 5,
+    "bonus": 6,
+    "adjustment": 7,
 }
+_ADDED = ("base_pay", "bonus", "adjustment")  # what is no commission, each with a total of its own
 
 
 def _statements(work: Commission) -> Relation:
-    """One row for each person with a stint in the month or a line: commission, base pay and pay."""
+    """One row for each person with a stint in the month or a line: commission, the rest by kind, and pay."""
     month = work.month
+    added = ", ".join(text_literal(kind) for kind in _ADDED)
+    sums = "".join(f", {_total('kind = ' + text_literal(kind))} AS {kind}" for kind in _ADDED)
+    totals = ", ".join(f"coalesce(t.{name}, 0) AS {name}" for name in ("commission", *_ADDED, "pay"))
     return Relation(
         "statements",
         f"""
-        SELECT p.person_id,
-          coalesce(t.commission, 0) AS commission, coalesce(t.base_pay, 0) AS base_pay,
-          coalesce(t.commission, 0) + coalesce(t.base_pay, 0) AS pay
+        SELECT p.person_id, {totals}
         FROM (
           SELECT person_id FROM stints
           WHERE starts_on < {date(month.end_day)} AND ends_on > {date(month.first_day)}
           UNION SELECT person_id FROM lines) AS p
         LEFT JOIN (
-          SELECT person_id,
-            CAST(sum(CASE WHEN kind <> 'base_pay' THEN amount ELSE 0 END) AS BIGINT) AS commission,
-            CAST(sum(CASE WHEN kind = 'base_pay' THEN amount ELSE 0 END) AS BIGINT) AS base_pay
+          SELECT person_id, {_total("kind NOT IN (" + added + ")")} AS commission{sums},
+            CAST(sum(amount) AS BIGINT) AS pay
           FROM lines GROUP BY person_id) AS t ON t.person_id = p.person_id
         """,
         key=("person_id",),
         kept=True,
     )
+
+
+def _total(condition: str) -> str:
+    return f"CAST(sum(CASE WHEN {condition} THEN amount ELSE 0 END) AS BIGINT)"

@@ -19,7 +19,13 @@ from boji.engine.run import Run
 
 COMMISSION_KINDS = ("commission", "true_up", "guarantee", "pool", "cap", "draw")
 # The totals of a statement: the kinds of lines that each adds up (None: all).
-_PAY = {"pay": None, "commission": COMMISSION_KINDS, "base_pay": ("base_pay",)}
+_PAY = {
+    "pay": None,
+    "commission": COMMISSION_KINDS,
+    "base_pay": ("base_pay",),
+    "bonus": ("bonus",),
+    "adjustment": ("adjustment",),
+}
 
 
 class NoSuchFigure(LookupError):
@@ -34,7 +40,8 @@ class NoSuchFigure(LookupError):
 def explain(
     run: Run, person_id: str, figure: str = "pay", language: str = "zh", order_lines: int = 0
 ) -> Node:
-    """The tree of a figure: `pay`, `commission`, `base_pay`, `score`, or a metric that the run has.
+    """The tree of a figure: `pay` or a part of it (`commission`, `base_pay`, `bonus`, `adjustment`), `score`,
+    or a metric that the run has.
 
     `order_lines` says how many order lines stand under each sum of them. Raises NoSuchPerson, NoSuchFigure.
     """
@@ -44,7 +51,7 @@ def explain(
     reader = Reader(
         run, person_id, language, order_lines, frozenset(pay_metrics(run.plan)) if of_pay else None
     )
-    assert reader.stints  # raises where there is no such person
+    reader.check_known()
     if of_pay:
         return pay_node(reader, _PAY[figure], figure)
     if figure == "score":

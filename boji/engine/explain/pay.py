@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from boji.engine.compile.people import uses_team_base
+from boji.engine.explain.addition import addition_parts, addition_words
 from boji.engine.explain.condition import metrics_in
 from boji.engine.explain.facts import base_nodes
 from boji.engine.explain.metric import metric_node
@@ -29,6 +30,8 @@ def pay_node(reader: Reader, kinds: tuple[str, ...] | None = None, figure: str =
         "pay": ("应发", "pay"),
         "commission": ("提成", "commission"),
         "base_pay": ("底薪", "base pay"),
+        "bonus": ("奖金", "bonus"),
+        "adjustment": ("调整", "adjustment"),
     }[figure]
     text = reader.say(
         "{name} {period} {label} {total}",
@@ -72,6 +75,8 @@ def line_node(reader: Reader, line: Row) -> Node:
                 "{amount} (commission comes to {total}, at most {cap} a month)",
                 amount=money_words(line["amount"]), total=money_words(line["base_fen"]), cap=money_words(cap),
             )  # fmt: skip
+        case "bonus" | "adjustment":
+            words, parts = addition_words(reader, line), addition_parts(reader, line)
         case "guarantee":
             words = _guarantee_words(reader, line)
         case _:

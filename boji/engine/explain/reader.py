@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from boji.engine.additions import Addition
 from boji.engine.arithmetic import quoted
 from boji.engine.compile.bases import base_aggregates
 from boji.engine.compile.commission import campaigns_changing
@@ -55,21 +56,32 @@ class Reader:
             self._read[relation] = self.run.rows(query, self.person_id)
         return self._read[relation]
 
+    def check_known(self) -> None:
+        """Raise NoSuchPerson where the run has nothing of such a person.
+
+        Somebody whom `people` has no longer may still have a line: the adjustment of a month that paid them.
+        """
+        if not self.stints and not (self.run.compiled.commission is not None and self.lines):
+            raise NoSuchPerson(self.person_id)
+
     @cached_property
     def stints(self) -> list[dict[str, Any]]:
-        """The person's stints, first to last; raises NoSuchPerson where there is none."""
-        rows = self.rows("stints", "stint")
-        if not rows:
-            raise NoSuchPerson(self.person_id)
-        return rows
+        """The person's stints, first to last."""
+        return self.rows("stints", "stint")
 
     @property
     def name(self) -> str:
-        return str(self.stints[-1]["name"] or self.person_id)
+        names = [stint["name"] for stint in self.stints]
+        return str((names[-1] if names else None) or self.person_id)
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         return self.rows("lines", "line")
+
+    @cached_property
+    def additions(self) -> dict[int, Addition]:
+        """The person's bonuses and adjustments by the number that their lines have as place."""
+        return {row["number"]: Addition.of_row(row) for row in self.rows("additions", "number")}
 
     @cached_property
     def scheme_months(self) -> dict[tuple[int, str], dict[str, Any]]:

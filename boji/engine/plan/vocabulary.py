@@ -37,8 +37,14 @@ base_pay 底薪 base pay
 """)
 
 TABLES = _labels("""
+people 人员 people
+accounts 账号 accounts
 sessions 场次 sessions
+shifts 班次 shifts
 order_lines 订单行 order lines
+refunds 退款 refunds
+settlements 结算 settlements
+products 商品 products
 costs 费用 costs
 minutes 分钟数据 minutes
 fans 粉丝日表 daily fans

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from boji.engine.additions import Addition
 from boji.engine.plan.model import Label, Scheme
 from boji.engine.plan.vocabulary import ROLES, said
 from boji.engine.results.scorecard import incomplete_items, results_of, run_facts
@@ -22,7 +23,10 @@ KIND_LABELS = {
     "draw": Label("预支", "draw"),
     "repaid": Label("归还预支", "draw repaid"),
     "base_pay": Label("底薪", "base pay"),
+    "bonus": Label("奖金", "bonus"),
+    "adjustment": Label("调整", "adjustment"),
 }
+TOTALS = ("commission", "base_pay", "bonus", "adjustment", "pay")
 
 
 class NoSuchPerson(LookupError):
@@ -44,7 +48,7 @@ def statement(run: Run, person_id: str, language: str = "zh") -> dict[str, Any]:
         return found[0]
     if not stints_of(run, person_id):
         raise NoSuchPerson(person_id)
-    nothing = {"person_id": person_id, "commission": 0, "base_pay": 0, "pay": 0}
+    nothing = {"person_id": person_id, **dict.fromkeys(TOTALS, 0)}
     return _statement(run, nothing, [], None, language)
 
 
@@ -57,6 +61,15 @@ def names_of(run: Run) -> dict[str, str]:
     """The newest name of everybody in the run, by person_id."""
     rows = run.rows("SELECT person_id, name FROM stints ORDER BY person_id, stint")
     return {row["person_id"]: row["name"] or "" for row in rows}
+
+
+def additions_of(run: Run, person_id: str | None = None) -> tuple[Addition, ...]:
+    """The bonuses and adjustments of everybody, or of one person, in the order of their statements."""
+    if not run.manifest.get("additions"):
+        return ()
+    only, key = ("WHERE person_id = ?", (person_id,)) if person_id is not None else ("", ())
+    rows = run.rows(f"SELECT * FROM additions {only} ORDER BY number", *key)
+    return tuple(Addition.of_row(row) for row in rows)
 
 
 def empty_reason(run: Run, stints: Sequence[dict[str, Any]], language: str) -> str:
@@ -102,9 +115,8 @@ def _statement(
         "period": run.period.label,
         "schemes": [scheme.name for scheme in run.plan.schemes if scheme.name in schemes],
         "lines": [line_json(run, line, language) for line in lines],
-        "commission": money_text(row["commission"]),
-        "base_pay": money_text(row["base_pay"]),
-        "pay": money_text(row["pay"]),
+        # Runs of versions without bonuses and adjustments have no such totals.
+        **{total: money_text(row.get(total, 0)) for total in TOTALS},
         "score": score_text(result["score"]) if result else None,
         "grade": result["grade"] if result else None,
         "incomplete": incomplete,
@@ -161,8 +173,10 @@ def line_label(run: Run, line: dict[str, Any], language: str) -> str:
     else:
         name = "repaid" if kind == "draw" and line["amount"] < 0 else kind
         words.append(KIND_LABELS[name].text(language))
-        if kind == "true_up":
+        if kind in ("true_up", "bonus", "adjustment"):
             words.append(line["unit"])
+        if kind in ("bonus", "adjustment"):
+            words.append(Label(line["label_zh"], line["label_en"]).text(language))
         if kind == "base_pay" and line["rate_num"] != line["rate_den"]:
             days = Label("{} 天 / {} 天", "{} of {} days").text(language)
             words.append(days.format(int(line["rate_num"]), int(line["rate_den"])))

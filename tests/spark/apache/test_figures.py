@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from boji.engine.execute import Spark
+from boji.engine.plan.read import read_plan
+from tests.engine.test_additions import ALL, COMPANY, PLAN
 from tests.golden.test_golden import CASES
+from tests.properties.compare import tables_of
+from tests.spark.both import differences
 from tests.spark.conftest import FactsOf
 from tests.spark.test_companies import differing
 from tests.spark.test_edges import golden
@@ -27,3 +31,8 @@ def test_companies(company: str, period: str, spark: Spark, facts_of: FactsOf, t
 @pytest.mark.parametrize("name", ["pool_with_absent_role", "product_gate", "quarter_mean"])
 def test_golden(name: str, spark: Spark, tmp_path: Path) -> None:
     assert golden(CASES[0].parent / name, spark, tmp_path) == []
+
+
+def test_additions(spark: Spark, tmp_path: Path) -> None:
+    plan, company = read_plan(PLAN), tables_of(COMPANY)
+    assert differences(plan, company, "2026-09", spark, tmp_path, additions=ALL) == []
