@@ -34,6 +34,12 @@ class Session:
     teams: frozenset[str]
     figures: dict[str, Fraction | None]
 
+    @property
+    def gmv_fen(self) -> int | None:
+        """Order lines are paid in whole fen, so that their sum is."""
+        gmv = self.figures["gmv"]
+        return None if gmv is None else int(gmv * 100)
+
 
 def sessions_between(
     workspace: Workspace, first: dt.date, last: dt.date, teams: Collection[str] | None = None

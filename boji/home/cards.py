@@ -1,0 +1,214 @@
+"""What stands on the first page: one card for each question that somebody comes with.
+
+Owns which cards there are, for whom, and their order. A card that has nothing to say is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from boji.analysis.sessions import Session, newest_day, sessions_between
+from boji.disputes.queries import disputes_for, is_overdue
+from boji.engine.periods import Period
+from boji.engine.results.scorecard import grade_words, scorecards
+from boji.engine.results.statement import NoSuchPerson, statement
+from boji.outcomes.queries import Proposal, periods_with_proposals, proposals_of
+from boji.payouts.models import PayPeriod
+from boji.payouts.queries import pay_period, pay_periods, run_in_use
+from boji.payouts.rules import State, Step, pay_day_of
+from boji.payouts.runs import RunAbsent
+from boji.plans.publishing import NoPlanInForce
+from boji.platform.access import may, may_for_all, reach
+from boji.platform.models import User
+from boji.platform.roles import Right
+from boji.workspace import Workspace
+
+NEWEST_SESSIONS = 6
+DAYS_OF_SESSIONS = 3
+MONTHS_BACK = 12
+WARNED_DAYS = 3  # before a pay day
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose first page it is, of which company, on which day, in which language."""
+
+    user: User
+    workspace: Workspace
+    today: dt.date
+    language: str
+
+
+@dataclass(frozen=True)
+class OwnMonth:
+    """What the reader is paid for a month, and how far that month is. Amounts are exact texts in yuan."""
+
+    period: Period
+    pay: str
+    commission: str
+    score: str | None
+    grade: str | None
+    state: State
+    pay_day: dt.date
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """A month that is not paid yet: what comes next, and how it stands with its pay day."""
+
+    pay_period: PayPeriod
+    state: State
+    next_step: Step | None
+    days_left: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left < 0
+
+    @property
+    def is_near(self) -> bool:
+        return 0 <= self.days_left <= WARNED_DAYS
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Disputes that go on: how many wait for an answer, and how many of them are late."""
+
+    going_on: int
+    waiting: int
+    overdue: int
+    answers: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card with what it shows; `template` is its file in `home/cards/`."""
+
+    template: str
+    content: object
+
+
+def own_months(reader: Reader) -> list[OwnMonth] | None:
+    """The reader's running month so far, and the newest one before it."""
+    if not reader.user.person_id:
+        return None
+    months = []
+    period = Period.containing("month", reader.today)
+    for _ in range(MONTHS_BACK):
+        if found := _own_month(reader, period):
+            months.append(found)
+        if any(not one.is_running for one in months):
+            break
+        period = period.before
+    return months
+
+
+def own_scorecard(reader: Reader) -> dict[str, Any] | None:
+    """The score card of the newest month that was computed."""
+    for one in own_months(reader) or []:
+        if not one.is_running and reader.user.person_id:
+            run = run_in_use(reader.workspace, one.period)
+            cards = scorecards(run, reader.language, reader.user.person_id)
+            return cards[0] if cards else None
+    return None
+
+
+def months_due(reader: Reader) -> list[Due] | None:
+    """Months that are calculated and not paid, oldest first; for those who take their steps."""
+    steps = (Right.CALCULATE, Right.CHECK, Right.APPROVE, Right.PAY)
+    if not any(may_for_all(reader.user, right) for right in steps):
+        return None
+    return [
+        Due(one, State(one.state), NEXT_STEP[State(one.state)], (one.pay_day - reader.today).days)
+        for one in reversed(pay_periods())
+        if one.state != State.PAID
+    ]
+
+
+NEXT_STEP: dict[State, Step | None] = {
+    State.OPEN: Step.CALCULATE,
+    State.CALCULATED: Step.CHECK,
+    State.CHECKED: Step.APPROVE,
+    State.APPROVED: Step.LOCK,
+    State.LOCKED: Step.PAY,
+    State.PAID: None,
+}
+
+
+def to_decide(reader: Reader) -> list[Proposal] | None:
+    """Proposals of the newest month and quarter that nobody has decided."""
+    if not may(reader.user, Right.DECIDE_OUTCOMES):
+        return None
+    periods = periods_with_proposals(reader.workspace)[:2]
+    found = proposals_of(reader.workspace, periods, reader.user, reader.language)
+    return [one for one in found if one.decision is None]
+
+
+def questions(reader: Reader) -> Questions | None:
+    """Disputes that go on, those to be answered or the reader's own."""
+    answers = may(reader.user, Right.ANSWER_DISPUTES)
+    if not answers and not reader.user.person_id:
+        return None
+    found = disputes_for(reader.user, reader.workspace, state="going_on")
+    waiting = [one for one in found if one.state == "open"]
+    late = sum(is_overdue(one, reader.today) for one in waiting)
+    return Questions(len(found), len(waiting), late, answers)
+
+
+def newest_sessions(reader: Reader) -> list[Session] | None:
+    """The sessions of the last days that have any."""
+    within = reach(reader.user, Right.SEE_SESSIONS)
+    if not within:
+        return None
+    last = newest_day(reader.workspace)
+    if last is None:
+        return []
+    first = last - dt.timedelta(DAYS_OF_SESSIONS - 1)
+    teams = None if within.everybody else within.teams
+    try:
+        return sessions_between(reader.workspace, first, last, teams)[:NEWEST_SESSIONS]
+    except NoPlanInForce:
+        return []
+
+
+CARDS: tuple[tuple[str, Callable[[Reader], object | None]], ...] = (
+    ("own_months.html", own_months),
+    ("own_scorecard.html", own_scorecard),
+    ("months_due.html", months_due),
+    ("to_decide.html", to_decide),
+    ("questions.html", questions),
+    ("newest_sessions.html", newest_sessions),
+)
+
+
+def cards_for(reader: Reader) -> list[Card]:
+    """The cards of a reader in their order."""
+    made = ((template, build(reader)) for template, build in CARDS)
+    return [Card(f"home/cards/{template}", content) for template, content in made if content is not None]
+
+
+def _own_month(reader: Reader, period: Period) -> OwnMonth | None:
+    person_id = reader.user.person_id
+    assert person_id, "only people have months"
+    try:
+        run = run_in_use(reader.workspace, period)
+        paid = statement(run, person_id, reader.language)
+    except (RunAbsent, NoSuchPerson):
+        return None
+    known = pay_period(period)
+    return OwnMonth(
+        period,
+        paid["pay"],
+        paid["commission"],
+        paid["score"],
+        grade_words(run.plan, paid["grade"], reader.language) if paid["grade"] else None,
+        State(known.state) if known else State.OPEN,
+        known.pay_day if known else pay_day_of(period, settings.BOJI_PAY_DAY),
+        is_running=period.end_day > reader.today,
+    )
