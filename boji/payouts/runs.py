@@ -12,11 +12,12 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from boji.engine.additions import Addition
 from boji.engine.execute import Engine, Progress
 from boji.engine.facts import TABLES
 from boji.engine.periods import Period
@@ -75,10 +76,14 @@ def compute_run(
     plan: Plan,
     progress: Progress | None = None,
     *,
+    locked: Sequence[StoredRun] = (),
+    bonuses: Sequence[Addition] = (),
     engine: Engine = "duckdb",
     lake: str | None = None,
 ) -> StoredRun:
     """Compute a period under a plan from the newest facts, and make it the run in use.
+
+    `bonuses` become lines of its statements.
 
     `lake` is where the engine finds the files of the workspace's lake, where it is not the lake itself: a
     copy of that folder, as in an object store.
@@ -95,6 +100,7 @@ def compute_run(
             fact_files(facts, lake),
             period,
             earlier=earlier,
+            additions=bonuses,
             snapshot=facts.digest,
             scratch=desk,
             progress=progress,
@@ -133,8 +139,14 @@ def latest_run(workspace: Workspace, period: Period) -> StoredRun:
         identity = (home / LATEST).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise RunAbsent(period) from None
-    manifest = json.loads((home / identity / MANIFEST).read_text(encoding="utf-8"))
-    return StoredRun(period, identity, home / identity, tuple(manifest["missing_earlier"]))
+    return stored_run(workspace, period, identity)
+
+
+def stored_run(workspace: Workspace, period: Period, identity: str) -> StoredRun:
+    """The run of that identity, which must be there."""
+    directory = workspace.runs / period.label / identity
+    manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    return StoredRun(period, identity, directory, tuple(manifest["missing_earlier"]))
 
 
 def open_latest(workspace: Workspace, period: Period) -> Run:
