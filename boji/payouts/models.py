@@ -10,11 +10,15 @@ from typing import ClassVar
 from django.db import models
 
 from boji.engine.periods import Period
-from boji.payouts.rules import State
+from boji.payouts.rules import PAYMENT_WORDS, PaymentStatus, State
 
 
 class PayPeriod(models.Model):
-    """A month for which people are paid (账期). `run` is the identity of the run that counts for it."""
+    """A month for which people are paid (账期). `run` is the identity of the run that counts for it.
+
+    `version` counts its steps, so that a step is taken only by somebody who knew of the last one. `basis` is what
+    the run stood on besides facts and plan (`basis.Basis`), `checks` what its facts lacked (`board`).
+    """
 
     label = models.CharField(max_length=7, unique=True)  # 2026-09: sorts by time
     state = models.CharField(max_length=12, default=State.OPEN)
@@ -22,6 +26,9 @@ class PayPeriod(models.Model):
     calculated_by = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
     pay_day = models.DateField()
     paid_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    basis = models.JSONField(default=dict)
+    checks = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["label"]
@@ -39,7 +46,10 @@ class PayPeriod(models.Model):
 
 
 class PeriodStep(models.Model):
-    """A step that was taken, by whom, on which run and why. Kept for good."""
+    """A step that was taken, by whom, on which run and why. Kept for good.
+
+    `waived` are the entries of the board that were let pass, each with its reason (`board.Waiver`).
+    """
 
     pay_period = models.ForeignKey(PayPeriod, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=12)
@@ -47,6 +57,7 @@ class PeriodStep(models.Model):
     by = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
     run = models.CharField(max_length=16, blank=True)
     reason = models.TextField(blank=True)
+    waived = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -79,20 +90,24 @@ class Bonus(models.Model):
 
 
 class Payment(models.Model):
-    """What one person is due for a month, and whether it was paid. Made once, when the month is locked."""
+    """What one person is due for a month, and what became of it. Made once, when the month is locked.
 
-    class Status(models.TextChoices):
-        DUE = "due"
-        PAID = "paid"
-        RETURNED = "returned"  # by the bank: to be paid again
+    An amount below zero is not paid but carried over: `taken_in` is the month whose statement took it.
+    """
 
     pay_period = models.ForeignKey(PayPeriod, on_delete=models.PROTECT, related_name="payments")
     person_id = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=80)
+    team = models.CharField(max_length=80, blank=True)
     fen = models.BigIntegerField()
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.DUE)
+    status = models.CharField(
+        max_length=8,
+        choices=[(one.value, words[1]) for one, words in PAYMENT_WORDS.items()],
+        default=PaymentStatus.DUE,
+    )
     paid_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    taken_in = models.ForeignKey(PayPeriod, null=True, on_delete=models.PROTECT, related_name="carried_in")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -101,3 +116,22 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pay_period} {self.person_id} {self.fen} {self.status}"
+
+
+class PayFile(models.Model):
+    """A file that was made for payroll: when, by whom, and what was in it. Kept for good."""
+
+    pay_period = models.ForeignKey(PayPeriod, on_delete=models.PROTECT, related_name="pay_files")
+    at = models.DateTimeField()
+    by = models.ForeignKey("platform.User", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    people = models.PositiveIntegerField()
+    fen = models.BigIntegerField()
+    run = models.CharField(max_length=16)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import weakref
 from collections import OrderedDict
 
 from boji.engine.periods import Period
@@ -40,4 +41,6 @@ def _open(workspace: Workspace, period: Period, identity: str) -> Run:
     directory = workspace.runs / period.label / identity
     manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
     plan = read_plan((directory / "plan.yaml").read_text(encoding="utf-8"), file_name="plan.yaml")
-    return open_run(directory, plan, fact_files(snapshot(workspace, manifest["snapshot_id"])))
+    run = open_run(directory, plan, fact_files(snapshot(workspace, manifest["snapshot_id"])))
+    weakref.finalize(run, run.execution.close)
+    return run

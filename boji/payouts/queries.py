@@ -1,4 +1,4 @@
-"""What is known of pay periods: their states, and the run that counts for each.
+"""What is known of pay periods: their states, who took which step, and the run that counts for each.
 
 Owns which run a reader sees of a period: the one that its pay period names, else the one computed last.
 Reads only.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from boji.engine.periods import Period
 from boji.engine.run import Run
-from boji.payouts.models import PayPeriod
+from boji.payouts.models import PayFile, Payment, PayPeriod, PeriodStep
 from boji.payouts.opened import opened_run
-from boji.payouts.rules import State
+from boji.payouts.rules import State, Step
 from boji.payouts.runs import latest_run
 from boji.workspace import Workspace
 
@@ -34,3 +34,28 @@ def run_in_use(workspace: Workspace, period: Period) -> Run:
     known = pay_period(period)
     identity = known.run if known and known.run else latest_run(workspace, period).identity
     return opened_run(workspace, period, identity)
+
+
+def steps_of(one: PayPeriod) -> list[PeriodStep]:
+    """Every step that was ever taken, oldest first."""
+    return list(one.steps.select_related("by"))
+
+
+def signatures(one: PayPeriod) -> dict[Step, PeriodStep]:
+    """The step that led to each state of the present run: those since it was calculated last."""
+    found: dict[Step, PeriodStep] = {}
+    for taken in steps_of(one):
+        step = Step(taken.step)
+        if step in (Step.CALCULATE, Step.REOPEN):
+            found = {}
+        if step is not Step.REOPEN:
+            found[step] = taken
+    return found
+
+
+def payments_of(one: PayPeriod) -> list[Payment]:
+    return list(one.payments.order_by("team", "person_id"))
+
+
+def pay_files_of(one: PayPeriod) -> list[PayFile]:
+    return list(one.pay_files.select_related("by"))

@@ -3,7 +3,8 @@
     open → calculated → checked → approved → locked → paid
       ↑________|___________|__________|_________|            reopen, with a reason
 
-Owns the states, the steps and four eyes: who calculated a run does not approve it. Knows no database.
+Owns the states, the steps, four eyes (who calculated or checked a run does not approve it), what becomes of an
+amount, and working days before the pay day. Knows no database.
 """
 
 from __future__ import annotations
@@ -51,6 +52,19 @@ class Step(StrEnum):
     PAY = "pay"
     REOPEN = "reopen"
 
+    def text(self, language: str) -> str:
+        return STEP_WORDS[self][0 if language == "zh" else 1]
+
+
+STEP_WORDS = {
+    Step.CALCULATE: ("核算", "calculate"),
+    Step.CHECK: ("核对", "check"),
+    Step.APPROVE: ("批准", "approve"),
+    Step.LOCK: ("锁定", "lock"),
+    Step.PAY: ("发放", "pay"),
+    Step.REOPEN: ("重新打开", "reopen"),
+}
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -73,6 +87,63 @@ TRANSITIONS = {
         frozenset({State.CALCULATED, State.CHECKED, State.APPROVED, State.LOCKED}), State.OPEN, Right.REOPEN
     ),
 }
+
+
+# The next step of each state on the way to pay day.
+NEXT = {
+    State.OPEN: Step.CALCULATE,
+    State.CALCULATED: Step.CHECK,
+    State.CHECKED: Step.APPROVE,
+    State.APPROVED: Step.LOCK,
+    State.LOCKED: Step.PAY,
+}
+
+
+def four_eyes(approver: int, calculated_by: int | None, checked_by: int | None) -> Step | None:
+    """The step that bars somebody from approving: the one that they took themselves. None where nothing does."""
+    if approver == calculated_by:
+        return Step.CALCULATE
+    return Step.CHECK if approver == checked_by else None
+
+
+class PaymentStatus(StrEnum):
+    """What becomes of an amount: see docs/decisions/0012."""
+
+    DUE = "due"
+    PAID = "paid"
+    RETURNED = "returned"  # by the bank: to be paid again
+    CARRIED = "carried"  # below zero: a line of the next month
+    NOTHING = "nothing"  # zero
+
+    def text(self, language: str) -> str:
+        return PAYMENT_WORDS[self][0 if language == "zh" else 1]
+
+
+PAYMENT_WORDS = {
+    PaymentStatus.DUE: ("待发放", "due"),
+    PaymentStatus.PAID: ("已发放", "paid"),
+    PaymentStatus.RETURNED: ("银行退回", "returned by the bank"),
+    PaymentStatus.CARRIED: ("结转下月", "carried over"),
+    PaymentStatus.NOTHING: ("无需发放", "nothing to pay"),
+}
+
+
+def status_of(fen: int) -> PaymentStatus:
+    """What becomes of an amount when its month is locked."""
+    if fen > 0:
+        return PaymentStatus.DUE
+    return PaymentStatus.CARRIED if fen < 0 else PaymentStatus.NOTHING
+
+
+WARNED_DAYS = 3
+
+
+def working_days_until(day: dt.date, today: dt.date) -> int:
+    """How many days from Monday to Friday lie from today (exclusive) to a day (inclusive).
+
+    Public holidays are not known here: a warning may come a little late around them, never a wrong date.
+    """
+    return sum((today + dt.timedelta(n)).weekday() < 5 for n in range(1, (day - today).days + 1))
 
 
 def pay_day_of(period: Period, day_of_month: int) -> dt.date:
