@@ -1,8 +1,8 @@
-"""What people do with pay periods, payments and bonuses: the same for pages, commands and jobs.
+"""What people do with pay periods and payments: the same for pages, commands and jobs.
 
-Each action demands its right for the whole company, then moves what it moves in one transaction with its audit
-entry. Long computing happens before that transaction; what it pinned is what is moved. Raises `StepRefused` with
-words where something stands in the way, `NotFound` for those who may not.
+Each action demands its right for the whole company, then moves what it moves in one transaction with its
+audit entry. Long computing happens before that transaction; what it pinned is what is moved. Raises
+`StepRefused` with words where something stands in the way, `NotFound` for those who may not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import threading
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from boji.engine.execute import Progress
 from boji.engine.periods import Period
@@ -31,7 +31,7 @@ from boji.payouts.refusals import StepRefused
 from boji.payouts.rules import TRANSITIONS, PaymentStatus, Step, four_eyes, status_of
 from boji.payouts.runs import StoredRun, compute_run
 from boji.plans.publishing import plan_in_force
-from boji.platform import clock, formats
+from boji.platform import clock
 from boji.platform.access import NotFound, demand, may_for_all
 from boji.platform.audit import Actor, record
 from boji.platform.models import User
@@ -49,7 +49,7 @@ def calculate(
     *,
     seen: Seen = NOTHING_SEEN,
 ) -> PayPeriod:
-    """Compute a month from the newest facts, and have the run count for it; what was checked is to be checked again."""
+    """Compute a month from the newest facts and have that run count; it is to be checked (again) then."""
     _entitled(actor, Step.CALCULATE)
     before = known(period)
     refuse_unless_possible(before, Step.CALCULATE, seen)
@@ -108,9 +108,7 @@ def check(
         )
 
 
-def approve(
-    actor: Actor, workspace: Workspace, period: Period, *, note: str = "", seen: Seen = NOTHING_SEEN
-) -> PayPeriod:
+def approve(actor: Actor, period: Period, *, note: str = "", seen: Seen = NOTHING_SEEN) -> PayPeriod:
     """Release a checked run, by somebody who neither calculated nor checked it."""
     user = _entitled(actor, Step.APPROVE)
     with stepping(period) as now:
@@ -125,7 +123,7 @@ def approve(
 
 
 def lock(actor: Actor, workspace: Workspace, period: Period, *, seen: Seen = NOTHING_SEEN) -> PayPeriod:
-    """Make an approved run final: each person's amount becomes a payment, and its bonuses belong to the month."""
+    """Make an approved run final: each person's amount becomes a payment, its bonuses belong to the month."""
     _entitled(actor, Step.LOCK)
     _warm(workspace, period)
     with stepping(period) as now:
@@ -140,9 +138,7 @@ def lock(actor: Actor, workspace: Workspace, period: Period, *, seen: Seen = NOT
         return move(now, Step.LOCK, actor, details=details)
 
 
-def pay(
-    actor: Actor, workspace: Workspace, period: Period, paid_on: dt.date, *, seen: Seen = NOTHING_SEEN
-) -> PayPeriod:
+def pay(actor: Actor, period: Period, paid_on: dt.date, *, seen: Seen = NOTHING_SEEN) -> PayPeriod:
     """Record that everything due of a locked month was paid on a day."""
     _entitled(actor, Step.PAY)
     with stepping(period) as now:
@@ -154,9 +150,7 @@ def pay(
         return move(now, Step.PAY, actor, details=details, paid_on=paid_on)
 
 
-def reopen(
-    actor: Actor, workspace: Workspace, period: Period, reason: str, *, seen: Seen = NOTHING_SEEN
-) -> PayPeriod:
+def reopen(actor: Actor, period: Period, reason: str, *, seen: Seen = NOTHING_SEEN) -> PayPeriod:
     """Take a month back to open, with a reason; a locked one only while nothing stands on it or was paid."""
     _entitled(actor, Step.REOPEN)
     if not reason.strip():
@@ -175,65 +169,26 @@ def mark_returned(actor: Actor, payment_id: int, note: str) -> Payment:
     if not note.strip():
         raise StepRefused("reason")
     return _change_payment(
-        actor, payment_id, PaymentStatus.PAID, PaymentStatus.RETURNED, ("记为退回", "marked as returned"), note
+        actor,
+        payment_id,
+        PaymentStatus.PAID,
+        PaymentStatus.RETURNED,
+        ("记为退回", "marked as returned"),
+        note,
     )
 
 
 def pay_again(actor: Actor, payment_id: int, paid_on: dt.date, note: str = "") -> Payment:
     """Record that a payment which the bank had sent back was paid once more."""
     return _change_payment(
-        actor, payment_id, PaymentStatus.RETURNED, PaymentStatus.PAID, ("再次发放", "paid again"), note, paid_on
+        actor,
+        payment_id,
+        PaymentStatus.RETURNED,
+        PaymentStatus.PAID,
+        ("再次发放", "paid again"),
+        note,
+        paid_on,
     )
-
-
-def grant_bonus(
-    actor: Actor, person_id: str, fen: int, label: Label, reason: str, about: str, source: str
-) -> Bonus:
-    """Grant money that the next month to be locked pays. `source` names the decision; each grants once."""
-    user = _entitled_to(actor, Right.DECIDE_OUTCOMES)
-    if not reason.strip():
-        raise StepRefused("reason")
-    if fen <= 0:
-        raise StepRefused("bonus_zero")
-    try:
-        with transaction.atomic():
-            bonus = Bonus.objects.create(
-                person_id=person_id,
-                fen=fen,
-                label_zh=label.zh,
-                label_en=label.en,
-                reason=reason.strip(),
-                about=about,
-                source=source,
-                granted_at=clock.now(),
-                granted_by=user,
-            )
-            record(actor, "bonus.grant", f"bonus:{bonus.pk}", person_id=person_id, fen=fen, reason=reason)
-    except IntegrityError:
-        before = Bonus.objects.get(source=source)
-        label = Label(before.label_zh, before.label_en)
-        raise StepRefused("bonus_again", label=label, amount=formats.money(before.fen)) from None
-    return bonus
-
-
-def withdraw_bonus(actor: Actor, bonus_id: int, reason: str) -> Bonus:
-    """Take back a bonus that no locked month has paid yet."""
-    _entitled_to(actor, Right.DECIDE_OUTCOMES)
-    if not reason.strip():
-        raise StepRefused("reason")
-    with transaction.atomic():
-        bonus = Bonus.objects.select_for_update().filter(pk=bonus_id).first()
-        if bonus is None:
-            raise NotFound("bonus")
-        label = Label(bonus.label_zh, bonus.label_en)
-        if bonus.paid_in is not None:
-            raise StepRefused("bonus_settled", label=label, period=month_name(bonus.paid_in.label))
-        if bonus.withdrawn_at is not None:
-            raise StepRefused("bonus_withdrawn", label=label)
-        bonus.withdrawn_at = clock.now()
-        bonus.save(update_fields=["withdrawn_at"])
-        record(actor, "bonus.withdraw", f"bonus:{bonus.pk}", person_id=bonus.person_id, reason=reason)
-    return bonus
 
 
 def board_of(workspace: Workspace, one: PayPeriod) -> Board:
@@ -246,12 +201,8 @@ def board_of(workspace: Workspace, one: PayPeriod) -> Board:
 
 
 def _entitled(actor: Actor, step: Step) -> User:
-    return _entitled_to(actor, TRANSITIONS[step].right)
-
-
-def _entitled_to(actor: Actor, right: Right) -> User:
     assert actor.user is not None, "steps are taken by people"
-    demand(actor.user, right)
+    demand(actor.user, TRANSITIONS[step].right)
     return actor.user
 
 
@@ -280,7 +231,10 @@ def _refuse_empty(run: Run) -> None:
     if people_of(run):
         return
     why = (
-        ("这个月没有在职人员（人员表的 starts_on 与 ends_on）", "nobody is with the company (people, starts_on, ends_on)")
+        (
+            "这个月没有在职人员（人员表的 starts_on 与 ends_on）",
+            "nobody is with the company (people, starts_on, ends_on)",
+        )
         if run.compiled.commission is not None
         else ("方案没有提成、底薪或奖金池", "the plan has no commission, base pay or pools")
     )

@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from boji.engine.additions import Addition, Cause
+from boji.engine.additions import Addition, AdditionKind, Cause
 from boji.engine.periods import Period
 from boji.engine.plan.label import Label
 from boji.engine.results.texts import money_words
 from boji.payouts.models import Bonus, Payment, PayPeriod
-from boji.payouts.rules import PaymentStatus, State
+from boji.payouts.order import SETTLED
+from boji.payouts.rules import PaymentStatus
 from boji.payouts.runs import StoredRun, stored_run
 from boji.workspace import Workspace
-
-SETTLED = (State.LOCKED, State.PAID)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,8 @@ def given_lines(basis: Basis) -> list[Addition]:
 def _bonus_line(bonus: Bonus) -> Addition:
     cause = Cause(bonus.reason, bonus.reason, bonus.fen)
     label = Label(bonus.label_zh, bonus.label_en)
-    return Addition(bonus.person_id, "bonus", bonus.fen, bonus.about, bonus.source, label, (cause,))
+    kind: AdditionKind = "bonus" if bonus.kind == "bonus" else "adjustment"  # the correction of a dispute
+    return Addition(bonus.person_id, kind, bonus.fen, bonus.about, bonus.source, label, (cause,))
 
 
 def _carried_line(payment: Payment) -> Addition:

@@ -34,7 +34,9 @@ def pay_day_near(look: Look) -> list[Entry]:
     late = (look.today - day).days
     mend = Label("完成下面的步骤并登记发放", "Finish the steps below and record the pay")
     if late > 0:
-        title = Label(f"发薪日 {day} 已过 {late} 天，还没有发放", f"Pay is {late} days late: pay day was {day}")
+        title = Label(
+            f"发薪日 {day} 已过 {late} 天，还没有发放", f"Pay is {late} days late: pay day was {day}"
+        )
         return [Entry("late", Weight.LOOK, title, mend, late)]
     left = working_days_until(day, look.today)
     if left > WARNED_DAYS:
@@ -72,7 +74,10 @@ def earlier_months(look: Look) -> list[Entry]:
             "earlier",
             Weight.MEND,
             Label(f"更早的月份还没有锁定：{zh}", f"Earlier months are not locked: {en}"),
-            Label("账期按先后锁定：先完成更早的月份", "Months are locked in order: finish the earlier ones first"),
+            Label(
+                "账期按先后锁定：先完成更早的月份",
+                "Months are locked in order: finish the earlier ones first",
+            ),
             len(months),
             link=Link("pay_period", Label("打开该月", "Open it"), (first.label,)),
         )
@@ -149,7 +154,10 @@ def incomplete_people(look: Look) -> list[Entry]:
             "incomplete",
             Weight.WAIVE,
             Label(f"{number} 人的考核数据不全，没有得分", f"{number} people lack data and have no score"),
-            Label("补齐数据后重新核算，或写明放行的原因", "Complete the data and calculate again, or say why it may pass"),
+            Label(
+                "补齐数据后重新核算，或写明放行的原因",
+                "Complete the data and calculate again, or say why it may pass",
+            ),
             number,
             tuple(names[:NAMED]),
             link=Link(
@@ -173,7 +181,9 @@ def nothing_to_pay(look: Look) -> list[Entry]:
             "empty",
             Weight.KNOW,
             Label(f"{len(names)} 人没有任何应发项目", f"{len(names)} people have no line at all"),
-            Label("没有适用的提成方案或底薪时属正常", "Right where no scheme and no base pay applies to them"),
+            Label(
+                "没有适用的提成方案或底薪时属正常", "Right where no scheme and no base pay applies to them"
+            ),
             len(names),
             tuple(names[:NAMED]),
         )

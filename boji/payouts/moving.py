@@ -90,9 +90,7 @@ def move(
     if not moved:
         now.refresh_from_db()
         refuse_unless_possible(now, step)
-        raise StepRefused(
-            "moved", period=month_name(now.label), who=last_words(now), state=State(now.state)
-        )
+        raise StepRefused("moved", period=month_name(now.label), who=last_words(now), state=State(now.state))
     run = now.run
     now.refresh_from_db()
     PeriodStep.objects.create(
@@ -104,7 +102,9 @@ def move(
         reason=reason,
         waived=list(waived),
     )
-    record(actor, f"period.{step}", f"period:{now.label}", run=now.run or run, reason=reason, **(details or {}))
+    record(
+        actor, f"period.{step}", f"period:{now.label}", run=now.run or run, reason=reason, **(details or {})
+    )
     return now
 
 

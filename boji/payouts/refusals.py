@@ -1,4 +1,4 @@
-"""What is said when a step of a pay period, a payment or a bonus is refused.
+"""What is said when a step of a pay period or of a payment is refused.
 
 Owns the reasons and their words: what stands in the way, who did it where somebody did, and what to do.
 """
@@ -71,16 +71,6 @@ _WORDS = {
         "{period}还没有锁定，没有发放文件。先批准并锁定",
         "{period} is not locked yet, so it has no pay file. Approve and lock it first",
     ),
-    "bonus_zero": ("奖金必须大于 0", "A bonus must be above zero"),
-    "bonus_again": (
-        "这项决定已经发过奖金：{label} {amount}",
-        "A bonus was granted for this decision already: {label} {amount}",
-    ),
-    "bonus_settled": (
-        "{label}已计入{period}，不能撤回。更正请作为下一个月的调整",
-        "{label} is part of {period}, which is locked; it cannot be withdrawn",
-    ),
-    "bonus_withdrawn": ("{label}已经撤回", "{label} is withdrawn already"),
 }
 
 

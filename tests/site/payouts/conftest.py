@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from boji.engine.periods import Period
 from boji.payouts import actions
 from boji.payouts.models import PayPeriod
 from boji.platform import clock
@@ -41,7 +42,7 @@ def tenth_of_april(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _link_tree(source: Path, target: Path) -> None:
-    """Files of a workspace are never changed in place but for the lock and the pointers, which are replaced."""
+    """A copy by links: files of a workspace are replaced, never written to again."""
     for path in sorted(source.rglob("*")):
         place = target / path.relative_to(source)
         if path.is_dir():
@@ -77,8 +78,7 @@ ORDER = ("calculate", "check", "approve", "lock", "pay")
 
 @pytest.fixture
 def walk(company: Workspace, staff: Callable[[str], Actor]) -> Walk:
-    """Takes a month through its steps up to one of them: `walk(MARCH, "lock")`; Fang calculates, Wen checks, Hu approves."""
-    from boji.engine.periods import Period  # noqa: PLC0415
+    """Takes a month up to a step, as in `walk(MARCH, "lock")`: Fang calculates, Wen checks, Hu approves."""
 
     def to(month: str, last: str) -> PayPeriod:
         period = Period.parse(month)
@@ -89,11 +89,11 @@ def walk(company: Workspace, staff: Callable[[str], Actor]) -> Walk:
             elif step == "check":
                 one = checked(staff("wen"), company, month)
             elif step == "approve":
-                one = actions.approve(staff("hu"), company, period)
+                one = actions.approve(staff("hu"), period)
             elif step == "lock":
                 one = actions.lock(staff("hu"), company, period)
             else:
-                one = actions.pay(staff("fang"), company, period, clock.today())
+                one = actions.pay(staff("fang"), period, clock.today())
         assert one is not None
         return one
 
@@ -102,8 +102,6 @@ def walk(company: Workspace, staff: Callable[[str], Actor]) -> Walk:
 
 def checked(actor: Actor, workspace: Workspace, month: str) -> PayPeriod:
     """Checked, with a reason for everything that may pass."""
-    from boji.engine.periods import Period  # noqa: PLC0415
-
     one = PayPeriod.objects.get(label=month)
     reasons = {entry.code: "已知" for entry in actions.board_of(workspace, one).to_waive}
     return actions.check(actor, workspace, Period.parse(month), reasons=reasons)
