@@ -76,9 +76,10 @@ def is_overdue(dispute: Dispute, today: dt.date) -> bool:
     return dispute.standing is State.OPEN and dispute.due_on < today
 
 
-def going_on(period: Period) -> int:
-    """How many disputes about a period are not decided yet."""
-    return Dispute.objects.filter(period=period.label, state__in=GOING_ON).count()
+def going_on_names(period: Period) -> list[str]:
+    """The people of a period's undecided disputes, one name for each dispute."""
+    found = Dispute.objects.filter(period=period.label, state__in=GOING_ON).order_by("raised_at")
+    return list(found.values_list("name", flat=True))
 
 
 def going_on_by_figure(period: Period, person_id: str) -> dict[str, int]:

@@ -58,7 +58,7 @@ BOJI_PAY_DAY = int(os.environ.get("BOJI_PAY_DAY", "10"))
 # How many working days an answer to a dispute may take.
 BOJI_DISPUTE_DAYS = int(os.environ.get("BOJI_DISPUTE_DAYS", "5"))
 # Functions of higher layers that add to the board of a pay period, in order (`boji.payouts.board`).
-BOJI_BOARD_PARTS: list[str] = []
+BOJI_BOARD_PARTS = ["boji.disputes.board.open_disputes"]
 
 DEBUG = _flag("BOJI_DEBUG")
 SECRET_KEY = _secret_key(BOJI_WORKSPACE)
