@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
+FRONTEND := hatch_build.py $(wildcard frontend/*.* frontend/.npmrc frontend/*/*.css frontend/*/*.js)
 UV := .venv-lock/bin/uv
 # uv reads no settings of pip; --no-config: none of its own either, so a lock is the same on every machine.
 COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes \
@@ -55,7 +56,7 @@ lock: $(UV)
 	$(COMPILE) --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
 
 clean:
-	rm -rf .venv .venv-lock
+	rm -rf .venv .venv-lock frontend/node_modules boji/site/static/built boji/platform/built
 
 $(VENV)/locked: requirements.lock
 	@test -n '$(PYTHON)' || { echo 'boji needs Python 3.11 or newer: none found; name one with PYTHON=…' >&2; exit 1; }
@@ -65,7 +66,8 @@ $(VENV)/locked: requirements.lock
 	@$(PIP) install --require-hashes -r requirements.lock
 	@touch $@
 
-$(READY): $(VENV)/locked pyproject.toml boji/__init__.py
+# Installing builds the front end (hatch_build.py).
+$(READY): $(VENV)/locked pyproject.toml boji/__init__.py $(FRONTEND)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
