@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-ROOT_URLCONF = "boji.site.urls"
+ROOT_URLCONF = "boji.site.styleguide" if DEBUG else "boji.site.urls"
 ASGI_APPLICATION = "boji.site.asgi.application"
 
 TEMPLATES = [
@@ -109,7 +109,7 @@ TEMPLATES = [
         "DIRS": [SITE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["boji.site.templatetags.boji"],
+            "builtins": ["boji.site.templatetags.boji", "boji.site.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -172,6 +172,7 @@ TIME_ZONE = str(BOJI_ZONE)
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("BOJI_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/[a-z-]+-[0-9a-f]{10}\."  # frontend/build.mjs names files by content
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
