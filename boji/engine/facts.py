@@ -124,6 +124,10 @@ LINKED = Column("linked", Kind.FLAG)
 """Whether an import found the line's session by room and time. False: it looked and found none or several.
 Empty: nobody had to look: the source names the session, or the order did not come from a stream."""
 
+ACCOUNT_WRITTEN = Column("account_written", Kind.TEXT)
+"""The account by which a file calls a room, as names are compared, where an import made `room_id` of it.
+Empty: the room stands in the file."""
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -145,6 +149,7 @@ TABLES: dict[str, Table] = {
             " viewer_rating:measure complaints:count",
             Owner.SESSION_SHARE,
             "started_at",
+            derived=(ACCOUNT_WRITTEN,),
         ),
         _table(
             "shifts",
@@ -160,7 +165,7 @@ TABLES: dict[str, Table] = {
             Owner.LINE_CREDIT,
             "paid_at",
             {"channel": ("live", "video", "shop")},
-            (REFUNDED, LINKED),
+            (REFUNDED, LINKED, ACCOUNT_WRITTEN),
         ),
         _table("refunds", "refund_id", "refund_id line_id! refunded_at:instant! amount:money! kind"),
         # What the platform paid out: compared with order lines, never added to sales or refunds.
@@ -179,6 +184,7 @@ TABLES: dict[str, Table] = {
             Owner.SESSION_SHARE,
             "at",
             {"kind": ("traffic", "slot", "sample", "other")},
+            (ACCOUNT_WRITTEN,),
         ),
         _table("products", "product_id", "product_id name category unit_cost:money"),
         _table(

@@ -185,4 +185,4 @@ def _staged_rows(connection: duckdb.DuckDBPyConnection, file: ReadFile, rows: Ta
     if file.format != CANONICAL:  # of those it is known
         path = last_of_each_key(connection, TABLES[rows.table], path)
     (distinct,) = connection.execute(f"SELECT count(*) FROM {parquet(path)}").fetchone() or (0,)
-    return StagedRows(rows.table, rows.columns, path, distinct)
+    return StagedRows(rows.table, rows.columns, path, distinct, rows.written)

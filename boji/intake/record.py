@@ -22,12 +22,14 @@ class TableRows:
 
     `columns` are those about which the file speaks, the key included; what it does not speak about stays
     as other imports said. `rows` is Parquet: these columns in stored types, `row_` and `sheet_` (where the
-    row stands in the file) and columns whose names end in `_`, which linking resolves.
+    row stands in the file) and columns whose names end in `_`, which linking resolves. `written` is Parquet
+    with the rows as they stood before linking placed them in sessions; None where it placed none.
     """
 
     table: str
     columns: tuple[str, ...]
     rows: Path
+    written: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
+from boji.engine.facts import ACCOUNT_WRITTEN
 from boji.lake.delta import StoredFile, commit, stored_files, undo_unpublished
 from boji.lake.derived import LINES, REFUNDS, add_up_refunds
 from boji.lake.entry import Entry
 from boji.lake.fold import fold
 from boji.lake.kept import sweep
-from boji.lake.ledger import Piece, Rank
+from boji.lake.ledger import Piece, Rank, Turnover
 from boji.lake.overlay import find_contested, full_rows
 from boji.lake.reading import Facts
 from boji.lake.snapshot import Snapshot, latest_snapshot, publish_snapshot
@@ -29,6 +31,7 @@ from boji.workspace import Workspace
 
 Progress = Callable[[str], None]
 _FOLDED = -1
+_LOOKED_UP = ("accounts", "sessions")  # by linking
 _DERIVED = Rank(dt.datetime.max.replace(tzinfo=dt.UTC), 0, 0, 0)
 
 
@@ -45,10 +48,33 @@ class Correction(Protocol):
     def path(self) -> Path: ...
 
 
-Relink = Callable[[duckdb.DuckDBPyConnection, Facts, Facts, Path, Sequence[Path]], Sequence[Correction]]
-"""What linking finds otherwise after an import or undo than before: (connection, facts before, facts after,
-directory for its files, Parquet files of line_ids to look at in any case). Its outcome is a function of the
-facts alone, so that nothing of it needs to be kept or undone."""
+@dataclass(frozen=True)
+class Remade:
+    """Rows to make again: Parquet with their keys, and the pieces whose fold they are from now on."""
+
+    table: str
+    keys: Path
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Relinking:
+    """What linking looks at after an import or undo.
+
+    `again` are, by table, Parquet files with keys of rows to look at in any case; files that linking
+    writes go into `directory`.
+    """
+
+    before: Facts
+    after: Facts
+    again: Mapping[str, Sequence[Path]]
+    turnover: Turnover
+    directory: Path
+
+
+Relink = Callable[[duckdb.DuckDBPyConnection, Relinking], Sequence[Correction | Remade]]
+"""What linking finds otherwise after an import or undo than before. Its outcome is a function of the facts
+and of the imports in force alone, so that nothing of it needs to be kept or undone."""
 
 
 def relink_nothing(*_: object) -> Sequence[Correction]:
@@ -66,7 +92,8 @@ class Desk:
         self.workspace = workspace
         self._connection = connection
         self._progress = progress
-        self._lines_again: list[Path] = []
+        self._again: dict[str, list[Path]] = {}
+        self._is_otherwise = False  # than linking could foresee
         sweep(workspace, self.before)
 
     def files(self, table: str) -> list[str]:
@@ -94,6 +121,7 @@ class Desk:
             for place, piece in enumerate(new)
         }
         self._look_again(name, [draft for draft in drafts if draft.exists()])
+        self._is_otherwise |= contested and name in _LOOKED_UP
         if contested:
             rows[_FOLDED] = self._folded(name, [*live, *new], "contested")
         made = self._change(name, present, rows)
@@ -118,12 +146,19 @@ class Desk:
         if present := self._begin(LINES):
             self._change(LINES, present, {})
 
-    def relink(self, relink: Relink) -> None:
+    def relink(self, relink: Relink, turnover: Turnover) -> None:
         """Correct what linking finds otherwise now, in rows of earlier imports too."""
         directory = self._draft("relinked")
         directory.mkdir(exist_ok=True)
-        for found in relink(self._connection, self.before, self, directory, self._lines_again):
-            self._correct(found, directory / f"full-{found.table}.parquet")
+        if self._is_otherwise:
+            for piece in turnover.moved:
+                self._look_again(piece.table, list(map(Path, piece.paths)))
+        asked = Relinking(self.before, self, self._again, turnover, directory)
+        for found in relink(self._connection, asked):
+            if isinstance(found, Remade):
+                self._remake(found)
+            else:
+                self._correct(found, directory / f"full-{found.table}.parquet")
 
     def publish(self, entry: Entry, contents: Sequence[tuple[str, str]]) -> Snapshot:
         """Commit the tables that change, then the snapshot."""
@@ -136,12 +171,24 @@ class Desk:
 
     def _correct(self, found: Correction, target: Path) -> None:
         name = found.table
+        piece = Piece(_DERIVED, name, found.columns, (str(found.path),), "")
+        rows = full_rows(self._connection, stored(name), piece, self.files(name), target, contested=False)
+        self._change_further(name, {0: rows})
+
+    def _remake(self, found: Remade) -> None:
+        name, keys = found.table, f"(FROM {parquet(found.keys)})"
+        if not found.pieces:
+            self._change_further(name, {}, keys)
+            return
+        folded = self._folded(name, found.pieces, keys)
+        gone = f"(FROM {keys} ANTI JOIN ({folded}) USING ({quoted(*stored(name).key)}))"
+        self._change_further(name, {_FOLDED: folded}, gone)
+
+    def _change_further(self, name: str, rows: Mapping[int, str], gone: str | None = None) -> None:
+        """On top of what is changed already."""
         first = self.changes.get(name)
         present = first.leaves(self._present(name)) if first else self._begin(name)
-        piece = Piece(_DERIVED, name, found.columns, (str(found.path),), "")
-        paths = [file.path for file in present]
-        rows = full_rows(self._connection, stored(name), piece, paths, target, contested=False)
-        later = self._change(name, present, {0: rows})
+        later = self._change(name, present, rows, gone)
         self.changes[name] = first.then(later) if first else later
 
     def _folded(self, name: str, pieces: Sequence[Piece], keys: str) -> str:
@@ -151,9 +198,9 @@ class Desk:
         return f"FROM {parquet(*paths)}"
 
     def _look_again(self, name: str, rows: Sequence[Path]) -> None:
-        """Lines of which the lake decided otherwise than their file alone says."""
-        if name == LINES:
-            self._lines_again += rows
+        """Rows of which the lake decided otherwise than their file alone says."""
+        if ACCOUNT_WRITTEN in stored(name).columns:
+            self._again.setdefault(name, []).extend(rows)
 
     def _begin(self, name: str) -> list[StoredFile]:
         self._progress(name)

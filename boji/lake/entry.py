@@ -17,7 +17,9 @@ class KeptRows:
 
     `columns` are those about which the file speaks; `files` are Parquet, relative to the lake. Of the
     distinct keys, `older` are those of which a newer export had said everything already. `row_` numbers
-    are in the files only where a file has a record of its rows.
+    are in the files only where a file has a record of its rows. `written` (Parquet too) holds the rows as
+    they stood before linking placed them in sessions, so that they can be placed again; None: they were
+    not placed.
     """
 
     table: str
@@ -27,6 +29,7 @@ class KeptRows:
     changed: int
     unchanged: int
     older: int
+    written: str | None = None
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:

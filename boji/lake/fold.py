@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from boji.engine.facts import LINKED, REFUNDED, Column, Table
+from boji.engine.facts import ACCOUNT_WRITTEN, LINKED, REFUNDED, Column, Table
 from boji.lake.ledger import Piece
 from boji.lake.storage import duckdb_type, literal, parquet, quoted
 
@@ -29,11 +29,13 @@ def told_columns(table: Table) -> tuple[Column, ...]:
 def spoken(table: Table, columns: Sequence[str]) -> dict[str, str]:
     """What rows with these columns say: stored column -> SQL of its value.
 
-    Who names the session of a line says as well that nobody had to look for it.
+    Who names the session of a line says as well that nobody had to look for it, and who names the room that
+    it was made of no account.
     """
     said = {name: quoted(name) for name in columns}
-    if LINKED in table.columns and "session_id" in columns:
-        said.setdefault(LINKED.name, unsaid(LINKED))
+    for column, found in ((LINKED, "session_id"), (ACCOUNT_WRITTEN, "room_id")):
+        if column in table.columns and found in columns:
+            said.setdefault(column.name, unsaid(column))
     return said
 
 

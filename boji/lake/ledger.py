@@ -72,13 +72,25 @@ class Rank:
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows that one file of an import in force brings to a table; absolute paths of Parquet files."""
+    """Rows that one file of an import brings to a table; absolute paths of Parquet files.
+
+    `written` is the file of these rows as they stood before linking placed them in sessions.
+    """
 
     rank: Rank
     table: str
     columns: tuple[str, ...]
     paths: tuple[str, ...]
     sha256: str
+    written: str | None = None
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """What an import or undo moves: the pieces that come or go, and those in force afterwards."""
+
+    moved: Sequence[Piece]
+    live: Sequence[Piece]
 
 
 def ledger(workspace: Workspace) -> tuple[LedgerLine, ...]:
@@ -113,6 +125,7 @@ def entry_pieces(entry: Entry, lake: Path) -> list[Piece]:
             rows.columns,
             tuple(str(lake / path) for path in rows.files),
             file.sha256,
+            str(lake / rows.written) if rows.written else None,
         )
         for place, file in enumerate(entry.files)
         for index, rows in enumerate(file.tables)

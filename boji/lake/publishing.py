@@ -26,6 +26,7 @@ from boji.lake.ledger import (
     ImportAbsent,
     Piece,
     Rank,
+    Turnover,
     contents,
     entry_pieces,
     ledger,
@@ -39,12 +40,16 @@ from boji.workspace import Workspace
 
 @dataclass(frozen=True)
 class StagedRows:
-    """Rows of one table as Parquet in the stored types, one for each key; `columns` are spoken about."""
+    """Rows of one table as Parquet in the stored types, one for each key; `columns` are spoken about.
+
+    `written` are the rows as they stood before linking placed them in sessions, where it did.
+    """
 
     table: str
     columns: tuple[str, ...]
     path: Path
     distinct: int
+    written: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def publish_import(
         theirs = [piece for piece in live if piece.table == name]
         tallies |= desk.bring(name, ours, theirs, distinct)
     desk.correct_lines()
-    desk.relink(relink)
+    desk.relink(relink, Turnover(new, [*live, *new]))
     files = _keep(desk, staged, new, tallies)
     entry = Entry(desk.before.id + 1, now, origin, files)
     return desk.publish(entry, contents([*live, *new]))
@@ -106,7 +111,7 @@ def publish_undo(
     for name in _in_order(piece.table for piece in out):
         desk.take_out(name, *([piece for piece in some if piece.table == name] for some in (out, left)))
     desk.correct_lines()
-    desk.relink(relink)
+    desk.relink(relink, Turnover(out, left))
     entry = Entry(desk.before.id + 1, now, origin, (), undoes=number, reason=reason)
     return desk.publish(entry, contents(left))
 
@@ -124,6 +129,7 @@ def _staged_pieces(staged: Sequence[StagedFile], number: int) -> list[Piece]:
             rows.columns,
             (str(rows.path),),
             file.sha256,
+            str(rows.written) if rows.written else None,
         )
         for place, file in enumerate(staged)
         for index, rows in enumerate(file.tables)
@@ -142,13 +148,16 @@ def _keep(
     in_table = [rows.table for file in staged for rows in file.tables]
 
     def kept(place: int, index: int, rows: StagedRows) -> KeptRows:
+        name = f"{place}-{index}-{rows.table}"
         made = desk.changes[rows.table]
         if made.is_apart and in_table.count(rows.table) == 1 and rows.distinct:
             folder = desk.workspace.lake / rows.table
             files = keeping.refer(folder / file.path.name for file in made.added)
         else:
-            files = (keeping.move(rows.path, f"{place}-{index}-{rows.table}"),)
-        return KeptRows(rows.table, rows.columns, files, **vars(tallies[next(pieces).rank]))
+            files = (keeping.move(rows.path, name),)
+        written = keeping.move(rows.written, f"{name}-written") if rows.written else None
+        counts = vars(tallies[next(pieces).rank])
+        return KeptRows(rows.table, rows.columns, files, **counts, written=written)
 
     files = []
     for place, file in enumerate(staged):

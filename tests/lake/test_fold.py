@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,9 @@ from hypothesis import strategies as st
 from boji.intake import import_files, undo_import
 from boji.intake.linking import Relinked
 from boji.lake import Snapshot, fold, latest_snapshot
+from boji.lake.desk import Relinking
 from boji.lake.entry import Origin
 from boji.lake.publishing import StagedFile, StagedRows, publish_import, publish_undo
-from boji.lake.reading import Facts
 from boji.lake.storage import duckdb_type, literal, stored
 from boji.lake.writing import writing
 from boji.workspace import Workspace
@@ -259,18 +258,13 @@ def test_linking_corrects_what_is_there(tmp_path: Path) -> None:
     """A rule that is a function of the facts alone holds after every import and undo."""
     workspace = Workspace.create(tmp_path / "w")
 
-    def relink(
-        connection: duckdb.DuckDBPyConnection,
-        before: Facts,
-        after: Facts,
-        directory: Path,
-        lines_again: Sequence[Path],
-    ) -> list[Relinked]:
+    def relink(connection: duckdb.DuckDBPyConnection, asked: Relinking) -> list[Relinked]:
         """Whatever is looked for is the product's name."""
+        after = asked.after
         product = "(SELECT any_value(name) FROM {})"
         there = after.files("products")
         name = product.format(f"read_parquet({there})") if there else "NULL"
-        path = directory / "sessions.parquet"
+        path = asked.directory / "sessions.parquet"
         connection.execute(
             f"COPY (SELECT line_id, {name} AS session_id, {name} IS NOT NULL AS linked"
             f" FROM read_parquet({after.files('order_lines')}) WHERE linked IS NOT NULL) TO '{path}'"

@@ -28,7 +28,7 @@ NARROW, DECIMAL = "BIGINT", "DECIMAL(38, 0)"
 
 FILES_AT_A_TIME = 2
 
-TABLES_IN_ORDER = sorted(TABLES, key=lambda name: bool(TABLES[name].derived))  # these read others
+TABLES_IN_ORDER = sorted(TABLES, key=lambda name: REFUNDED in TABLES[name].derived)  # these read refunds
 
 _REFUNDS_OF_LINES = (
     f"SELECT line_id, CAST(sum(amount) AS BIGINT) AS {REFUNDED.name} FROM fact_refunds GROUP BY line_id"

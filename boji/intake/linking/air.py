@@ -21,9 +21,12 @@ from collections.abc import Iterable
 
 import duckdb
 
+from boji.engine.facts import ACCOUNT_WRITTEN
+
 LONGEST_HOURS = 24
 DAY_US = 86_400_000_000
 ANY_PLATFORM = "*"
+CALLED = f"coalesce({ACCOUNT_WRITTEN.name}, room_id)"  # by what a stored row names its room
 MOST_CANDIDATES = 5  # that a message names
 
 _KEYS = """
@@ -43,10 +46,10 @@ WITH homes AS (
   SELECT platform, key, min(home) AS home FROM link_keys
   GROUP BY platform, key HAVING count(DISTINCT home) = 1),
 placed AS (
-  SELECT s.session_id, coalesce(s.platform, '') AS platform, coalesce(h.home, nullif(s.room_id, '')) AS home,
+  SELECT s.session_id, coalesce(s.platform, '') AS platform, coalesce(h.home, nullif({CALLED}, '')) AS home,
     epoch_us(s.started_at) AS starts, epoch_us(s.ended_at) AS ends
   FROM {{sessions}} AS s
-  LEFT JOIN homes AS h ON h.platform = coalesce(s.platform, '') AND h.key = s.room_id
+  LEFT JOIN homes AS h ON h.platform = coalesce(s.platform, '') AND h.key = {CALLED}
   WHERE s.started_at IS NOT NULL)
 SELECT session_id, platform, home, starts,
   coalesce(ends, least(starts + {LONGEST_HOURS} * 3600000000,
@@ -132,7 +135,7 @@ def _names(connection: duckdb.DuckDBPyConnection, query: str) -> Iterable[str]:
 
 
 def prepare_references(connection: duckdb.DuckDBPyConnection, references: str) -> None:
-    """`link_homes` (platform, written, home, home_platform, accounts, candidates): where references lead.
+    """`link_homes` (platform, written, meant, home, home_platform, accounts, candidates): what is meant.
 
     `references` is a query of distinct (platform, written); platform `*` means any. A reference to no known
     account is a home of its own, so that it is found again once sessions of that name or the account come
@@ -153,7 +156,8 @@ def prepare_references(connection: duckdb.DuckDBPyConnection, references: str) -
           UNION ALL
           SELECT m.*, k.home, k.shown, k.platform FROM meant AS m LEFT JOIN link_keys AS k ON k.key = m.meant
           WHERE m.platform = '{ANY_PLATFORM}')
-        SELECT k.platform, k.written, coalesce(min(k.home), nullif(any_value(k.meant), '')) AS home,
+        SELECT k.platform, k.written, any_value(k.meant) AS meant,
+          coalesce(min(k.home), nullif(any_value(k.meant), '')) AS home,
           coalesce(min(k.home_platform), k.platform) AS home_platform,
           count(DISTINCT (k.home_platform, k.home)) FILTER (k.home IS NOT NULL) AS accounts,
           list(DISTINCT {shown} ORDER BY {shown})[:{MOST_CANDIDATES}] AS candidates

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from boji.engine.facts import LINKED, TABLES
+from boji.engine.facts import ACCOUNT_WRITTEN, LINKED, TABLES
 from boji.intake.issues import ImportRefused, Issue
 from boji.intake.linking import lines, stretches
 from boji.intake.linking.air import ANY_PLATFORM, prepare_air, prepare_keys
@@ -26,11 +26,12 @@ from boji.lake.reading import Facts
 from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
 
 MINUTE_US = 60_000_000
+_ROOM = {"room_id": "home_", ACCOUNT_WRITTEN.name: "meant_"}
 
 
 @dataclass(frozen=True)
-class _Desk:
-    """What linking one import works with."""
+class Desk:
+    """What linking works with: `people` and `accounts` are tables of `newest`."""
 
     connection: duckdb.DuckDBPyConnection
     target: Path
@@ -62,9 +63,9 @@ def link(
     clear(connection)
     accounts, people = (newest(connection, facts, files, name) for name in ("accounts", "people"))
     prepare_keys(connection, accounts)
-    desk = _Desk(connection, target_dir, zone, people, accounts)
+    desk = Desk(connection, target_dir, zone, people, accounts)
     # Sessions first: the others are linked to them.
-    placed = {table: _linked(desk, table) for table in tables if table.rows.table == "sessions"}
+    placed = {table: linked_rows(desk, table) for table in tables if table.rows.table == "sessions"}
     known = [
         replace(file, tables=tuple(placed.get(table, table.rows) for table in tables if table.file == number))
         for number, file in enumerate(files)
@@ -72,7 +73,7 @@ def link(
     prepare_air(connection, newest(connection, facts, known, "sessions"))
     done = []
     for number, file in enumerate(files):
-        linked = [placed.get(table) or _linked(desk, table) for table in tables if table.file == number]
+        linked = [placed.get(table) or linked_rows(desk, table) for table in tables if table.file == number]
         notes = [note for rows in linked if (note := _note(desk, file, rows)) is not None]
         kept = after_refusals(connection, number, file, linked, target_dir)
         done.append(replace(kept, notes=(*kept.notes, *notes)))
@@ -93,7 +94,7 @@ def _is_nameless(table: Referring) -> bool:
     return bool(key) and not others and not any(table.has(name) for name in (*key, "account_"))
 
 
-def _linked(desk: _Desk, table: Referring) -> TableRows:
+def linked_rows(desk: Desk, table: Referring) -> TableRows:
     """The table with its references resolved; the same object where it has none."""
     if not table.references:
         return table.rows
@@ -104,7 +105,7 @@ def _linked(desk: _Desk, table: Referring) -> TableRows:
         found["person_id"] = "found_person_"
     fact = TABLES[table.rows.table]
     if fact.name == "sessions":
-        return _write(desk, table, source, {**found, "room_id": "home_"})
+        return _write(desk, table, source, {**found, **_ROOM})
     if fact.name == "order_lines":
         return _order_lines(desk, table, source, found)
     if fact.name == "shifts":
@@ -116,37 +117,38 @@ def _linked(desk: _Desk, table: Referring) -> TableRows:
     return _write(desk, table, source, found)
 
 
-def _order_lines(desk: _Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
+def _order_lines(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
     if not table.has("account_"):
         return _write(desk, table, source, found)
     channel = lines.FROM_A_STREAM if table.has("channel") else "true"
     unnamed = "session_id IS NULL" if table.has("session_id") else "true"
     if not table.has("paid_at"):
-        return _write(desk, table, source, {**found, "room_id": "home_"})
+        return _write(desk, table, source, {**found, **_ROOM})
     given = "session_id" if table.has("session_id") else "NULL"
     looked = f"(SELECT *, ({channel} AND {unnamed}) AS looks_ FROM {source})"
     session = {
-        "room_id": "home_",
+        **_ROOM,
         "session_id": f"coalesce({given}, found_)",
         LINKED.name: "CASE WHEN looks_ THEN found_ IS NOT NULL END",
     }
     return _write(desk, table, f"({lines.with_sessions(looked)})", {**found, **session})
 
 
-def _costs(desk: _Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
+def _costs(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
     until = 'coalesce(until_, "at" + INTERVAL 1 HOUR)' if table.has("until_") else '"at" + INTERVAL 1 HOUR'
     if table.has("session_id"):  # a cost that names its session says nothing of a stretch
         until = f"CASE WHEN session_id IS NULL THEN {until} END"
-    own = {"platform": f"nullif(platform_key_, '{ANY_PLATFORM}')", "room_id": "home_", "until": until}
+    own = {"platform": f"nullif(platform_key_, '{ANY_PLATFORM}')", **_ROOM, "until": until}
     return _by_overlap(desk, table, source, ('epoch_us("at")', f"epoch_us({until})"), {**found, **own})
 
 
-def _moments(desk: _Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
+def _moments(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
     """Rows dated by an instant or a minute. Platforms write a stream's closing minute too, hence -1."""
     fact = TABLES[table.rows.table]
     at = f"epoch_us({quoted(fact.at or '')})"
     stretch = (f"{at} - 1", f"{at} + {MINUTE_US}") if fact.name == "minutes" else (at, f"{at} + 1")
-    linked = _by_overlap(desk, table, source, stretch, found)
+    written = _as_written(desk, table, source, stretch, found)
+    linked = replace(_by_overlap(desk, table, source, stretch, found), written=written)
     if "session_id" in fact.key:
         table.refuse(
             "several_sessions",
@@ -163,7 +165,7 @@ def _moments(desk: _Desk, table: Referring, source: str, found: Mapping[str, str
 
 
 def _by_overlap(
-    desk: _Desk, table: Referring, source: str, stretch: tuple[str, str], found: Mapping[str, str]
+    desk: Desk, table: Referring, source: str, stretch: tuple[str, str], found: Mapping[str, str]
 ) -> TableRows:
     given = "session_id" if table.has("session_id") else "NULL"
     numbered = f"""(SELECT *, row_number() OVER () AS id_, {stretch[0]} AS since_us_,
@@ -172,20 +174,39 @@ def _by_overlap(
     return _write(desk, table, "link_found", {**found, "session_id": f"coalesce({given}, found_)"})
 
 
-def _shifts(desk: _Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
+def _shifts(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
     if not table.has("person_name_"):
         source = f"(SELECT *, person_id AS found_person_ FROM {source})"
     ends_at = "until_" if table.has("until_") else "ends_at"
+    stretch = ("epoch_us(starts_at)", f"epoch_us({ends_at})")
+    written = _as_written(desk, table, source, stretch, {"person_id": "found_person_"})
     placed = place_shifts(table, source, desk.accounts, ends_at)
     cut = {
         "session_id": "session_",
         "starts_at": "make_timestamptz(from_)",
         "ends_at": "make_timestamptz(to_)",
     }
-    return _write(desk, table, placed, {**found, **cut})
+    return replace(_write(desk, table, placed, {**found, **cut}), written=written)
 
 
-def _write(desk: _Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
+def _as_written(
+    desk: Desk, table: Referring, source: str, stretch: tuple[str, str], found: Mapping[str, str]
+) -> Path:
+    """The rows before they are placed, in a form that can be linked again; people are found for good.
+
+    `earliest_` and `latest_` bound the stretch (UTC microseconds, half-open) that decides about the session.
+    """
+    own = {**found, "account_": "meant_", "platform_": "key_", "earliest_": stretch[0], "latest_": stretch[1]}
+    selected = [quoted(name) for name in table.stored if name not in own and name != "person_name_"]
+    selected += [f"{sql} AS {quoted(name)}" for name, sql in own.items()]
+    path = desk.target / f"written-{table.file}-{table.rows.rows.stem}.parquet"
+    desk.connection.execute(
+        f"COPY (SELECT {', '.join(selected)} FROM {source}) TO {literal(path)} (FORMAT parquet)"
+    )
+    return path
+
+
+def _write(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) -> TableRows:
     """The rows as Parquet without reference columns; `found` is what linking says, as SQL by column."""
     fact = TABLES[table.rows.table]
     types = {column.name: duckdb_type(column) for column in (*fact.columns, *fact.derived)}
@@ -197,11 +218,12 @@ def _write(desk: _Desk, table: Referring, source: str, found: Mapping[str, str])
         f"COPY (SELECT {', '.join(selected)} FROM {source})"
         f" TO {literal(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_IN_GROUP})"
     )
-    spoken = tuple(name for name in fact.column_names if name in columns)
-    return TableRows(fact.name, spoken + ((LINKED.name,) if LINKED.name in found else ()), path)
+    derived = (column.name for column in fact.derived if column.name in found)
+    spoken = (*(name for name in fact.column_names if name in columns), *derived)
+    return TableRows(fact.name, spoken, path)
 
 
-def _note(desk: _Desk, file: ReadFile, rows: TableRows) -> Issue | None:
+def _note(desk: Desk, file: ReadFile, rows: TableRows) -> Issue | None:
     """For people: how many rows found no session."""
     test = {
         "order_lines": f"{LINKED.name} = false AND paid_at IS NOT NULL",

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 import duckdb
 
-from boji.engine.facts import TABLES
+from boji.engine.facts import ACCOUNT_WRITTEN, TABLES
 from boji.intake.record import ReadFile
 from boji.lake.reading import Facts, fact_rows
 from boji.lake.storage import quoted
 
 _COLUMNS = {
     "accounts": ("person_id", "room_id", "name"),
-    "sessions": ("platform", "room_id", "started_at", "ended_at"),
+    "sessions": ("platform", "room_id", "started_at", "ended_at", ACCOUNT_WRITTEN.name),
     "people": ("name", "ends_on"),
 }
 

@@ -47,7 +47,7 @@ class Referring:
 
 
 def with_homes(table: Referring) -> str:
-    """A view of the rows with platform_key_ and home_; home_ is empty where a row names no account."""
+    """A view of the rows with platform_key_, home_ and meant_, empty where a row names no account."""
     platform = next((name for name in ("platform", "platform_") if table.has(name)), None)
     key = f"coalesce({platform}, '')" if platform else literal(ANY_PLATFORM)
     written = [f"nullif(trim({name}), '')" for name in ("account_", "room_id") if table.has(name)]
@@ -61,7 +61,7 @@ def with_homes(table: Referring) -> str:
         table.connection,
         "link_rows",
         f"""SELECT r.*, coalesce(h.home_platform, r.key_) AS platform_key_,
-              h.home AS home_, h.accounts AS accounts_, h.candidates AS candidates_
+              h.meant AS meant_, h.home AS home_, h.accounts AS accounts_, h.candidates AS candidates_
             FROM {keyed} AS r LEFT JOIN link_homes AS h ON h.platform = r.key_ AND h.written = r.written_""",
     )
     table.refuse(

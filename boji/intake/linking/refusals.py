@@ -54,12 +54,8 @@ def after_refusals(
         if rows is before:  # nothing in it had to be linked: what it says is right all the same
             kept.append(rows)
             continue
-        path = rows.rows.with_suffix(".kept.parquet")
-        connection.execute(
-            f"COPY (FROM {parquet(rows.rows)} ANTI JOIN {refused} USING ({_PLACE}))"
-            f" TO {literal(path)} (FORMAT parquet)"
-        )
-        kept.append(replace(rows, rows=path))
+        written = _without(connection, rows.written, refused) if rows.written else None
+        kept.append(replace(rows, rows=_without(connection, rows.rows, refused), written=written))
     return replace(
         file,
         tables=tuple(kept),
@@ -67,6 +63,13 @@ def after_refusals(
         quarantined=file.quarantined + count,
         record=_record(connection, number, file, target),
     )
+
+
+def _without(connection: duckdb.DuckDBPyConnection, rows: Path, refused: str) -> Path:
+    path = rows.with_suffix(".kept.parquet")
+    left = f"FROM {parquet(rows)} ANTI JOIN {refused} USING ({_PLACE})"
+    connection.execute(f"COPY ({left}) TO {literal(path)} (FORMAT parquet)")
+    return path
 
 
 def _record(connection: duckdb.DuckDBPyConnection, number: int, file: ReadFile, target: Path) -> Path | None:

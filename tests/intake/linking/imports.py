@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from boji.engine.facts import TABLES, Kind
-from boji.intake.linking import link
+from boji.intake.linking import Relinked, link, relink
 from boji.intake.record import ReadFile, TableRows
 from boji.lake import storage_table
-from boji.lake.storage import literal, parquet
+from boji.lake.desk import Relinking
+from boji.lake.ledger import Turnover
+from boji.lake.storage import duckdb_type, literal, parquet
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Row = Mapping[str, Any]
@@ -41,16 +43,19 @@ class Lake:
         """Make these the table's rows."""
         path = self.folder / f"{table}-{len(list(self.folder.iterdir()))}.parquet"
         listed = list(rows)
-        derived = {column.name for column in TABLES[table].derived}
-        plain = [{key: value for key, value in row.items() if key not in derived} for row in listed]
+        derived = TABLES[table].derived
+        names = {column.name for column in derived}
+        plain = [{key: value for key, value in row.items() if key not in names} for row in listed]
         connection.register("put", storage_table(table, plain))
-        extra = ""
-        if table == "order_lines":
-            linked = ", ".join(
-                {None: "NULL", True: "true", False: "false"}[row.get("linked")] for row in listed
-            )
-            extra = f", CAST([{linked}] AS BOOLEAN[])[row_number() OVER ()] AS linked"
-        connection.execute(f"COPY (SELECT *{extra} FROM put) TO {literal(path)} (FORMAT parquet)")
+        relation = "put"
+        if derived and listed:
+            types = ", ".join(f"{column.name} {duckdb_type(column)}" for column in derived)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE made ({types})")
+            places = ", ".join("?" for _ in derived)
+            made = [[row.get(column.name) for column in derived] for row in listed]
+            connection.executemany(f"INSERT INTO made VALUES ({places})", made)
+            relation = "put POSITIONAL JOIN made"
+        connection.execute(f"COPY (FROM {relation}) TO {literal(path)} (FORMAT parquet)")
         self.paths[table] = [str(path)] if listed else []
 
     def rows(self, connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
@@ -119,6 +124,13 @@ class Bench:
         folder = self.folder / "read"
         folder.mkdir(exist_ok=True)
         return read_file(self.connection, folder, table, rows, number)
+
+    def relinked(self, before: Lake) -> list[Relinked]:
+        """What comes out otherwise than in the lake before, rows that keep their keys."""
+        target = self.folder / "relinked"
+        target.mkdir(exist_ok=True)
+        asked = Relinking(before, self.lake, {}, Turnover((), ()), target)
+        return [found for found in relink(self.connection, asked) if isinstance(found, Relinked)]
 
     def rows(self, file: ReadFile) -> list[dict[str, Any]]:
         return [row for rows in file.tables for row in read(self.connection, parquet(rows.rows))]

@@ -13,7 +13,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boji.intake.linking import relink
 from boji.intake.record import ReadFile
 from boji.lake.storage import connect, parquet
 from tests.intake.linking.imports import Bench, Lake, Row, at, read
@@ -128,9 +127,7 @@ class Company:
         self._relink(before)
 
     def _relink(self, before: Lake) -> None:
-        target = self.bench.folder / "relinked"
-        target.mkdir(exist_ok=True)
-        for found in relink(self.bench.connection, before, self.bench.lake, target):
+        for found in self.bench.relinked(before):
             rows = read(self.bench.connection, parquet(found.path))
             self._merge(found.table, found.columns, rows)
 

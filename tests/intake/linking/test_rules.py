@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from boji.intake.linking import relink
 from boji.lake.storage import parquet
 from tests.intake.linking.imports import Bench, Lake, at, read
 
@@ -96,7 +95,8 @@ def test_order_lines(
     (found,) = filled.rows(file)
     assert (found["session_id"], found["room_id"], found["linked"]) == (session, room, session is not None)
     assert not [name for name in found if name.endswith("_") and name not in ("row_", "sheet_")]
-    assert file.tables[0].columns == ("line_id", "platform", "session_id", "room_id", "paid_at", "linked")
+    spoken = ("line_id", "platform", "session_id", "room_id", "paid_at", "linked", "account_written")
+    assert file.tables[0].columns == spoken
 
 
 def test_lines_that_link_leaves_alone(filled: Bench) -> None:
@@ -283,17 +283,17 @@ def test_one_unknown_name_quarantines_the_whole_row(filled: Bench) -> None:
 
 
 def test_sessions_under_a_name_get_the_room_when_the_account_comes_in(bench: Bench) -> None:
-    bench.lake.put(
-        bench.connection,
-        "sessions",
-        [
-            _session("named", "阿梨(护肤)", "09-05 20:00", "09-05 22:00"),
-            _session("by id", "DK1", "09-06 20:00", "09-06 22:00"),
-            _session("another", "R9", "09-07 20:00", "09-07 22:00"),
-        ],
-    )
+    named = [
+        _session("by name", "阿梨(护肤)", "09-05 20:00", "09-05 22:00"),
+        _session("by id", "DK1", "09-06 20:00", "09-06 22:00"),
+        _session("another", "R9", "09-07 20:00", "09-07 22:00"),
+    ]
+    sessions = [{**one, "account_written": one["room_id"]} for one in named]
+    canonical = _session("as it stands", "阿梨(护肤)", "09-08 20:00", "09-08 22:00")
+    bench.lake.put(bench.connection, "sessions", [*sessions, canonical])
     before = Lake(bench.lake.folder, dict(bench.lake.paths))
     bench.lake.put(bench.connection, "accounts", ACCOUNTS[:1])
-    (found,) = relink(bench.connection, before, bench.lake, bench.folder)
-    assert (found.table, found.columns) == ("sessions", ("session_id", "room_id"))
-    assert read(bench.connection, parquet(found.path)) == [{"session_id": "named", "room_id": "R1"}]
+    (found,) = bench.relinked(before)
+    assert found.table == "sessions"
+    rooms = {row["session_id"]: row["room_id"] for row in read(bench.connection, parquet(found.path))}
+    assert rooms == {"by name": "R1", "by id": "R1"}
