@@ -19,6 +19,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
 from boji.intake.laid_out import Odd, Piece, odd_cells, shown_text
+from boji.intake.xlsx_archive import NO_SUCH_TEXT
 
 _PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20
@@ -222,11 +223,11 @@ class SheetStream:
     def _shared(self, values: Sequence[bytes]) -> list[str]:
         shared = self.texts.shared
         if any(value and not value.isdigit() for value in values):
-            raise DamagedSheet("shared string index")
+            raise DamagedSheet(NO_SUCH_TEXT)
         try:
             return [shared[int(value)] if value else "" for value in values]
         except (ValueError, IndexError):
-            raise DamagedSheet("shared string index") from None
+            raise DamagedSheet(NO_SUCH_TEXT) from None
 
     def _numbers(self, letters: bytes, rows: Sequence[bytes], values: Sequence[bytes]) -> list[str]:
         """Numbers with the digits that Excel shows; all at once unless one is very large or small."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +76,46 @@ def test_dates_are_left_to_calamine(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize("index", [b"-1", b"1000000", b"1" + b"0" * 20])
-def test_a_shared_text_that_is_not_there_is_no_other_one(tmp_path: Path, index: bytes) -> None:
-    file = write(tmp_path / "x.xlsx", PLAIN, constant_memory=False)
+def rewrite(file: NamedFile, change: Callable[[bytes], bytes]) -> None:
+    """Change the XML of the first sheet."""
     with zipfile.ZipFile(file.path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = re.sub(rb't="s"><v>\d+</v>', b't="s"><v>' + index + b"</v>", parts[sheet], count=1)
+    parts[sheet] = change(parts[sheet])
     with zipfile.ZipFile(file.path, "w") as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
+
+
+def prefixed(sheet: bytes) -> bytes:
+    """The same XML as a writer puts it that names its namespace."""
+    named = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", sheet)
+    return named.replace(b"xmlns=", b"xmlns:x=", 1).replace(b"<?x:xml", b"<?xml")
+
+
+DATED: Lines = [*PLAIN, [None, dt.datetime.fromisoformat("2026-09-01 20:15:33"), "日期", None]]
+
+
+@pytest.mark.parametrize("lines", [PLAIN, DATED], ids=["streamed", "calamine"])
+@pytest.mark.parametrize("is_prefixed", [False, True])
+@pytest.mark.parametrize("index", [b"-1", b"14", b"1000000", b"1" + b"0" * 20])
+def test_a_shared_text_that_is_not_there_is_no_other_one(
+    tmp_path: Path, lines: Lines, index: bytes, is_prefixed: bool
+) -> None:
+    file = write(tmp_path / "x.xlsx", lines, constant_memory=False)
+    last = rb'(?s)(.*)t="s"><v>\d+</v>'
+    rewrite(file, lambda sheet: re.sub(last, rb'\1t="s"><v>%s</v>' % index, sheet, count=1))
+    if is_prefixed:
+        rewrite(file, prefixed)
     with duckdb.connect() as connection, pytest.raises(FileRefused) as refused:
         xlsx_sheets.read_xlsx_sheets(connection, file, tmp_path)
     assert [issue.code for issue in refused.value.issues] == ["xlsx_damaged"]
+
+
+def test_shared_texts_that_are_there_are_no_damage(tmp_path: Path) -> None:
+    file = write(tmp_path / "x.xlsx", DATED, constant_memory=False)
+    with duckdb.connect() as connection:
+        before = cells(xlsx_sheets.read_xlsx_sheets(connection, file, tmp_path), 4)
+        rewrite(file, prefixed)
+        assert cells(xlsx_sheets.read_xlsx_sheets(connection, file, tmp_path), 4) == before
+    assert before[-1] == [9, None, "2026-09-01 20:15:33", "日期", None]
