@@ -35,6 +35,7 @@ _USUAL = {
     Kind.DAY: Reading.DAY,
     Kind.FLAG: Reading.FLAG,
 }
+_ALSO = {"quantity": ("数量",)}  # what people write, and no shipped format does
 _DATED = (Reading.CLOCK, Reading.VOCABULARY, Reading.NAMES)  # need more than a header: left to people
 
 
@@ -105,7 +106,8 @@ def _synonyms(formats: Iterable[Format]) -> dict[str, dict[str, dict[str, Readin
     for name, table in TABLES.items():
         for column in table.columns:
             usual = Reading.ID if column.name.endswith("_id") else _USUAL[column.kind]
-            words = {column.name, COLUMNS[column.name].zh if column.name in COLUMNS else column.name}
+            label = COLUMNS[column.name].zh if column.name in COLUMNS else column.name
+            words = (column.name, label, *_ALSO.get(column.name, ()))
             found[name][column.name] = dict.fromkeys(map(plain_header, words), usual)
     for format_ in formats:
         older: dict[str, list[str]] = {}

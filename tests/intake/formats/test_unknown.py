@@ -47,6 +47,14 @@ def test_a_proposal_names_table_columns_and_how_sure_it_is(tmp_path: Path) -> No
     assert 0.6 < found.confidence <= 1
 
 
+@pytest.mark.parametrize("header", ["数量", "商品数量", "数量(件)"])
+def test_a_quantity_is_proposed(tmp_path: Path, header: str) -> None:
+    lines = [["子订单编号", "支付时间", header], ["11", "2026/09/01 20:00", "2"]]
+    found = proposed(tmp_path, write_csv(tmp_path / "own_orders.csv", lines))
+    (quantity,) = [column for column in found.columns if column.column == "quantity"]
+    assert (quantity.header, quantity.reading.value) == (header, "count")
+
+
 def test_a_proposal_given_back_is_a_format_of_the_workspace(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "own_orders.csv", LINES)
     own = tmp_path / "formats"

@@ -45,8 +45,9 @@ class Company:
         assert report.number is not None
         for file in report.files:
             if file.quarantined:
-                record = self.workspace.lake / str(file.record)
-                raise AssertionError(duckdb.sql(f"SELECT reasons_ FROM '{record}'").fetchall())
+                record = str(self.workspace.lake / str(file.record))
+                reasons = duckdb.execute("SELECT reasons_ FROM read_parquet(?)", [record]).fetchall()
+                raise AssertionError(reasons)
         return report.number
 
     def canonical(self, number: int, table: str, rows: Sequence[Sequence[str]]) -> int:
