@@ -10,6 +10,9 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     lake/imports/N/           the rows that import N brought, as they were accepted
     formats/                  declarations of the exports that only this company has
     plans/  runs/
+    boji.sqlite3              the database of the site, where it is not PostgreSQL
+    secret.key                signs the sessions of the site
+    jobs/N/                   files that were uploaded for the background job N, until it is over
     tmp/                      work of the writer that holds the lock; thrown away by the next one
 """
 
@@ -29,6 +32,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 FORMAT = 2
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 SETTINGS = "workspace.json"
+SECRET_KEY_FILE = "secret.key"
 
 # The Delta library decodes `%`, DuckDB reads the others as patterns.
 _UNUSABLE_IN_PATHS = "%*?[]"
@@ -138,6 +142,10 @@ class Workspace:
     @property
     def runs(self) -> Path:
         return self.path / "runs"
+
+    @property
+    def jobs(self) -> Path:
+        return self.path / "jobs"
 
     @property
     def temporary(self) -> Path:

@@ -2,27 +2,35 @@
 
 Views and commands read it once and pass it on. A demonstration can begin at a moment of its own
 (`BOJI_CLOCK_STARTS`); from there its clock runs at the usual pace, beginning anew with every start of the
-site.
+site. Processes that `boji serve` starts share it: they find in the environment when it began.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from functools import cache
 
 from django.conf import settings
 
+BEGAN = "BOJI_CLOCK_BEGAN"  # when, by the machine's clock, the demonstration's clock began
+
 
 def now() -> dt.datetime:
     """This moment, aware, in UTC."""
-    real = dt.datetime.now(dt.UTC)
-    return real + _ahead(settings.BOJI_CLOCK_STARTS) if settings.BOJI_CLOCK_STARTS else real
+    return real() + _ahead(settings.BOJI_CLOCK_STARTS) if settings.BOJI_CLOCK_STARTS else real()
+
+
+def real() -> dt.datetime:
+    """This moment by the machine's clock, in UTC: for what one process tells another, never for people."""
+    return dt.datetime.now(dt.UTC)
 
 
 @cache
 def _ahead(starts: dt.datetime) -> dt.timedelta:
     """How far the demonstration's clock is from the real one, fixed when it is first asked."""
-    return starts - dt.datetime.now(dt.UTC)
+    began = os.environ.get(BEGAN)
+    return starts - (dt.datetime.fromisoformat(began) if began else real())
 
 
 def today() -> dt.date:

@@ -5,6 +5,7 @@ BOJI_DATABASE_URL    postgres://user:password@host/name; SQLite inside the works
 BOJI_SECRET_KEY      else the key that `boji serve` keeps in the workspace
 BOJI_HOSTS           names under which the site is reached, with commas
 BOJI_HTTPS           1 where a proxy in front speaks https: secure cookies and strict transport
+BOJI_UPLOAD_MEGABYTES  how large the files of one upload may be together
 BOJI_CLOCK_STARTS    a moment with zone at which the clock of a demonstration starts
 BOJI_DEBUG           1 shows traces and the style guide; never where others can reach the site
 """
@@ -21,10 +22,9 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from boji.workspace import DEFAULT_TIMEZONE, SETTINGS
+from boji.workspace import DEFAULT_TIMEZONE, SECRET_KEY_FILE, SETTINGS
 
 SITE = Path(__file__).resolve().parent
-SECRET_KEY_FILE = "secret.key"
 
 
 def _flag(name: str) -> bool:
@@ -59,6 +59,8 @@ BOJI_PAY_DAY = int(os.environ.get("BOJI_PAY_DAY", "10"))
 BOJI_DISPUTE_DAYS = int(os.environ.get("BOJI_DISPUTE_DAYS", "5"))
 # Functions of higher layers that add to the board of a pay period, in order (`boji.payouts.board`).
 BOJI_BOARD_PARTS = ["boji.disputes.board.open_disputes"]
+BOJI_UPLOAD_MEGABYTES = int(os.environ.get("BOJI_UPLOAD_MEGABYTES", "512"))
+BOJI_JOBS = "boji.site.jobs"  # the module that lists jobs and schedules
 
 DEBUG = _flag("BOJI_DEBUG")
 SECRET_KEY = _secret_key(BOJI_WORKSPACE)
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "boji.platform",
     "boji.analysis",
     "boji.disputes",
+    "boji.platform.jobs",
     "boji.home",
     "boji.outcomes",
     "boji.people",

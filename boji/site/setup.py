@@ -1,7 +1,7 @@
 """Making the site ready for one workspace, for the command line and for servers.
 
-Owns the order: the settings learn of the workspace, Django is set up, the database gets its tables. A command
-that needs no database never comes here.
+Owns the order: the settings learn of the workspace, Django is set up, the database gets its tables. So
+nothing here imports the settings before. A command that needs no database never comes here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from boji.site.settings import SECRET_KEY_FILE
-from boji.workspace import Workspace, publish
+from boji.workspace import SECRET_KEY_FILE, Workspace, publish
 
 
 def set_up(workspace: Workspace) -> None:

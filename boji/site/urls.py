@@ -10,6 +10,7 @@ from boji.disputes import urls as disputes
 from boji.home import urls as home
 from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
+from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, SignedIn, page
 from boji.site import views
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *outcomes.urlpatterns,
     *disputes.urlpatterns,
     *analysis.urlpatterns,
+    *jobs.urlpatterns,
 ]
 
 handler404 = views.not_found

@@ -28,6 +28,7 @@ PAGES: dict[str, set[Role]] = {
     "disputes": ALL,
     "home": ALL,
     "outcomes": {Role.HR, Role.APPRAISER},
+    "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
     "pay_periods": {Role.FINANCE, Role.HR},
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
 }
@@ -36,11 +37,15 @@ PAGES: dict[str, set[Role]] = {
 THINGS: dict[str, set[Role]] = {
     "dispute": ALL,  # narrowed by its query
     "evidence": ALL,  # narrowed by its query
+    "job": ALL,  # narrowed by its query, as are its parts
+    "job_progress": ALL,
+    "cancel_job": ALL,
+    "try_job_again": ALL,
     "new_dispute": {Role.FINANCE, Role.HR},
     "outcome": {Role.HR, Role.APPRAISER},
 }
 # Of these also one's own opens, whatever the role.
-OWN = {"dispute", "evidence", "new_dispute"}
+OWN = {"dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"}
 
 ADDRESSES: dict[str, URLPattern] = {
     pattern.name or "": pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
