@@ -14,6 +14,7 @@ from boji.cli.plan import plan
 from boji.cli.refusals import RefusingGroup
 from boji.cli.results import explain_command, export, outcomes, scorecard, statement_command
 from boji.cli.runs import run_command
+from boji.cli.serving import serve, worker
 
 
 @click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +36,8 @@ for command in (
     explain_command,
     outcomes,
     export,
+    serve,
+    worker,
     demo,
 ):
     main.add_command(command)

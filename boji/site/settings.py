@@ -7,6 +7,11 @@ BOJI_HOSTS           names under which the site is reached, with commas
 BOJI_HTTPS           1 where a proxy in front speaks https: secure cookies and strict transport
 BOJI_UPLOAD_MEGABYTES  how large the files of one upload may be together
 BOJI_CLOCK_STARTS    a moment with zone at which the clock of a demonstration starts
+BOJI_PAY_DAY         the day of the following month on which a month is paid: 10
+BOJI_THREADS         how many requests one web process works on at once
+BOJI_STATIC_ROOT     where static files are collected; `boji serve` has them in the workspace
+BOJI_LOG             json, text, or auto: readable in a terminal, else JSON
+BOJI_LOG_LEVEL       WARNING; INFO in `boji serve` and `boji worker`
 BOJI_DEBUG           1 shows traces and the style guide; never where others can reach the site
 """
 
@@ -64,8 +69,14 @@ BOJI_JOBS = "boji.site.jobs"  # the module that lists jobs and schedules
 
 DEBUG = _flag("BOJI_DEBUG")
 SECRET_KEY = _secret_key(BOJI_WORKSPACE)
-ALLOWED_HOSTS = [name for name in os.environ.get("BOJI_HOSTS", "localhost,127.0.0.1").split(",") if name]
-CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if _flag("BOJI_HTTPS") else []
+_hosts = [name for name in os.environ.get("BOJI_HOSTS", "").split(",") if name]
+ALLOWED_HOSTS = [
+    *_hosts,
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]  # this machine's own names: health checks ask there
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _hosts] if _flag("BOJI_HTTPS") else []
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -91,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "boji.site.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,6 +175,15 @@ AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 
+# ---- Work: threads and what is written of it
+
+BOJI_THREADS = int(os.environ.get("BOJI_THREADS", "8"))
+LOGGING_CONFIG = "boji.site.logs.configure"
+LOGGING = {
+    "form": os.environ.get("BOJI_LOG", "auto"),
+    "level": os.environ.get("BOJI_LOG_LEVEL", "WARNING"),
+}
+
 # ---- Language and time
 
 LANGUAGE_CODE = "zh-hans"
@@ -202,6 +223,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 if _flag("BOJI_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from this machine, past the proxy
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

@@ -12,9 +12,11 @@ from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
 from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, SignedIn, page
-from boji.site import views
+from boji.site import health, views
 
 urlpatterns: list[URLPattern] = [
+    page("health/live", health.live, Everyone(), "live"),
+    page("health/ready", health.ready, Everyone(), "ready"),
     page("language/", views.choose_language, Everyone(), "choose_language"),
     page("sign-in/", account_views.login, Everyone(), "account_login"),
     page("sign-out/", account_views.logout, SignedIn(), "account_logout"),

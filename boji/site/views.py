@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from boji.platform.models import LANGUAGES, User
+from boji.site.request_log import reference_of
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 # Django names it
@@ -16,7 +18,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Says the number under which the fault stands in the log; in plain text where even the page fails."""
+    reference = reference_of(request)
+    try:
+        return render(request, "errors/500.html", {"reference": reference}, status=500)
+    except DatabaseError:
+        text = f"出错了，没有保存任何改动。编号 {reference}\nSomething went wrong. Number {reference}\n"
+        return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
 
 
 @require_POST

@@ -28,6 +28,8 @@ PAGES: dict[str, set[Role]] = {
     "disputes": ALL,
     "home": ALL,
     "outcomes": {Role.HR, Role.APPRAISER},
+    "live": ALL,
+    "ready": ALL,
     "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
     "pay_periods": {Role.FINANCE, Role.HR},
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
