@@ -17,7 +17,6 @@ from types import FrameType
 
 import structlog
 import uvicorn
-from django.core.management import call_command
 from uvicorn.supervisors import Multiprocess
 
 from boji.platform import clock
@@ -71,13 +70,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def prepare(workspace: Workspace) -> None:
-    """The database has its tables, and the static files lie in the workspace, hashed and compressed."""
+    """The database has its tables; static files were built, hashed and compressed with the package."""
     os.environ.setdefault("BOJI_LOG_LEVEL", "INFO")
-    os.environ.setdefault("BOJI_STATIC_ROOT", str(workspace.path / "static"))
     if os.environ.get("BOJI_CLOCK_STARTS"):
         os.environ.setdefault(clock.BEGAN, clock.real().isoformat())
     set_up(workspace)
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def serve(bound: socket.socket, *, workers: int, job_workers: int) -> None:

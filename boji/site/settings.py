@@ -194,7 +194,6 @@ TIME_ZONE = str(BOJI_ZONE)
 # ---- Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("BOJI_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/[a-z-]+-[0-9a-f]{10}\."  # frontend/build.mjs names files by content
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
