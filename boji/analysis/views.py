@@ -7,13 +7,14 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from boji.analysis.sessions import FIGURES, newest_day, sessions_between
+from boji.analysis.sessions import newest_day, sessions_between
+from boji.analysis.shown import session_table
 from boji.engine.periods import Period
-from boji.engine.results.texts import metric_words
 from boji.plans.publishing import NoPlanInForce, plan_in_force
 from boji.platform import clock
 from boji.platform.access import reach
 from boji.platform.company import workspace
+from boji.platform.components import address_of, arranged
 from boji.platform.roles import Right
 from boji.platform.routes import account_of
 from boji.platform.words import language
@@ -27,19 +28,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
     company = workspace()
     first, last = _days(request, newest_day(company) or clock.today())
     within = reach(account_of(request), Right.SEE_SESSIONS)
-    context: dict[str, object] = {"first": first, "last": last, "sessions": []}
+    context: dict[str, object] = {"first": first, "last": last, "tally": 0}
     try:
         plan = plan_in_force(company, Period.containing("month", last)).plan
     except NoPlanInForce as absent:
         return render(request, "analysis/sessions.html", context | {"absent": absent.text(language())})
     found = sessions_between(company, first, last, None if within.everybody else within.teams)
-    metrics = [plan.metrics[name] for name in FIGURES]
-    context["metrics"] = [one.label.text(language()) for one in metrics]
-    context["sessions"] = [
-        (one, [metric_words(metric, one.figures[metric.name], language()) for metric in metrics])
-        for one in found
-    ]
-    return render(request, "analysis/sessions.html", context)
+    table = arranged(session_table(found, plan), address_of(dict(request.GET.lists())))
+    return render(request, "analysis/sessions.html", context | {"sessions": table, "tally": len(found)})
 
 
 def _days(request: HttpRequest, newest: dt.date) -> tuple[dt.date, dt.date]:

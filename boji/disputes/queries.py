@@ -26,7 +26,6 @@ class Thread:
     dispute: Dispute
     entries: list[Entry]
     moves: tuple[Move, ...]
-    is_overdue: bool
 
 
 def disputes_for(user: User, workspace: Workspace, *, state: str = "", period: str = "") -> list[Dispute]:
@@ -41,7 +40,7 @@ def disputes_for(user: User, workspace: Workspace, *, state: str = "", period: s
     return sorted(found.order_by("-raised_at"), key=lambda one: one.standing.is_closed)
 
 
-def get_thread(user: User, workspace: Workspace, number: int, today: dt.date) -> Thread:
+def get_thread(user: User, workspace: Workspace, number: int) -> Thread:
     """One dispute. Raises NotFound where there is none, or not for this account."""
     dispute = _visible(user, workspace).filter(pk=number).first()
     if dispute is None:
@@ -50,7 +49,6 @@ def get_thread(user: User, workspace: Workspace, number: int, today: dt.date) ->
         dispute,
         list(dispute.entries.select_related("by").prefetch_related("evidence")),
         open_moves(dispute.standing, sides(user, workspace, dispute)),
-        is_overdue(dispute, today),
     )
 
 

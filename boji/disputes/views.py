@@ -7,10 +7,11 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.urls import reverse
 
+from boji.disputes import shown
 from boji.disputes.actions import MoveRefused, disputed, move, raise_dispute
 from boji.disputes.evidence import EvidenceRefused, path_of
 from boji.disputes.forms import MoveForm, WordsForm
-from boji.disputes.queries import disputes_for, get_evidence, get_thread, is_overdue
+from boji.disputes.queries import disputes_for, get_evidence, get_thread
 from boji.disputes.rules import Move, State
 from boji.engine.periods import Period, PeriodError
 from boji.people.queries import person_on
@@ -28,13 +29,11 @@ def disputes(request: HttpRequest) -> HttpResponse:
     """All disputes that the account may see; those that go on by default."""
     user, today = account_of(request), clock.today()
     state = request.GET.get("state", "going_on")
-    found = disputes_for(user, workspace(), state=state, period=request.GET.get("period", ""))
-    rows = [(one, is_overdue(one, today)) for one in found]
-    return render(
-        request,
-        "disputes/disputes.html",
-        {"disputes": rows, "state": state, "states": [(one, one.text(language())) for one in State]},
-    )
+    asked = "" if state == "all" else state
+    found = disputes_for(user, workspace(), state=asked, period=request.GET.get("period", ""))
+    states = [(one, one.text(language())) for one in State]
+    context = {"disputes": shown.list_table(found, today), "state": state, "states": states}
+    return render(request, "disputes/disputes.html", context)
 
 
 def new_dispute(request: HttpRequest, period: str, person_id: str, figure: str) -> HttpResponse:
@@ -66,7 +65,7 @@ def new_dispute(request: HttpRequest, period: str, person_id: str, figure: str) 
 def dispute(request: HttpRequest, number: int) -> HttpResponse:
     """The thread of a dispute, and what its reader may do now."""
     company, user = workspace(), account_of(request)
-    thread = get_thread(user, company, number, clock.today())
+    thread = get_thread(user, company, number)
     form = MoveForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -89,7 +88,15 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "disputes/dispute.html",
-        {"thread": thread, "dispute": thread.dispute, "form": form},
+        {
+            "dispute": thread.dispute,
+            "standing": shown.standing(thread.dispute),
+            "due": shown.due_words(thread.dispute, clock.today()),
+            "entries": [shown.said(one) for one in thread.entries],
+            "moves": [(one, shown.button(one)) for one in thread.moves],
+            "corrects": Move.UPHOLD in thread.moves,
+            "form": form,
+        },
         status=422 if form.errors else 200,
     )
 

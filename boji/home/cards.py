@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from boji.analysis.sessions import Session, newest_day, sessions_between
 from boji.disputes.queries import disputes_for, is_overdue
@@ -20,12 +22,15 @@ from boji.engine.results.statement import NoSuchPerson, statement
 from boji.outcomes.queries import Proposal, periods_with_proposals, proposals_of
 from boji.payouts.models import PayPeriod
 from boji.payouts.queries import pay_period, pay_periods, run_in_use
-from boji.payouts.rules import State, Step, pay_day_of
+from boji.payouts.rules import NEXT, State, pay_day_of
 from boji.payouts.runs import RunAbsent
 from boji.plans.publishing import NoPlanInForce
+from boji.platform import formats
 from boji.platform.access import may, may_for_all, reach
+from boji.platform.components import Cell, Column, Row, Table
 from boji.platform.models import User
 from boji.platform.roles import Right
+from boji.platform.words import say
 from boji.workspace import Workspace
 
 NEWEST_SESSIONS = 6
@@ -53,27 +58,17 @@ class OwnMonth:
     commission: str
     score: str | None
     grade: str | None
-    state: State
-    pay_day: dt.date
+    standing: str
+    address: str
     is_running: bool
 
 
 @dataclass(frozen=True)
-class Due:
-    """A month that is not paid yet: what comes next, and how it stands with its pay day."""
+class OwnScore:
+    """The dimensions of the reader's score card."""
 
-    pay_period: PayPeriod
-    state: State
-    next_step: Step | None
-    days_left: int
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_left < 0
-
-    @property
-    def is_near(self) -> bool:
-        return 0 <= self.days_left <= WARNED_DAYS
+    month: Period
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -109,36 +104,29 @@ def own_months(reader: Reader) -> list[OwnMonth] | None:
     return months
 
 
-def own_scorecard(reader: Reader) -> dict[str, Any] | None:
-    """The score card of the newest month that was computed."""
+def own_scorecard(reader: Reader) -> OwnScore | None:
+    """The score card of the newest month that is over and was computed."""
     for one in own_months(reader) or []:
         if not one.is_running and reader.user.person_id:
             run = run_in_use(reader.workspace, one.period)
-            cards = scorecards(run, reader.language, reader.user.person_id)
-            return cards[0] if cards else None
+            for card in scorecards(run, reader.language, reader.user.person_id):
+                return OwnScore(one.period, _dimensions(card))
     return None
 
 
-def months_due(reader: Reader) -> list[Due] | None:
-    """Months that are calculated and not paid, oldest first; for those who take their steps."""
+def months_due(reader: Reader) -> Table | None:
+    """Months that are begun and not paid, oldest first; for those who take their steps."""
     steps = (Right.CALCULATE, Right.CHECK, Right.APPROVE, Right.PAY)
     if not any(may_for_all(reader.user, right) for right in steps):
         return None
-    return [
-        Due(one, State(one.state), NEXT_STEP[State(one.state)], (one.pay_day - reader.today).days)
-        for one in reversed(pay_periods())
-        if one.state != State.PAID
-    ]
-
-
-NEXT_STEP: dict[State, Step | None] = {
-    State.OPEN: Step.CALCULATE,
-    State.CALCULATED: Step.CHECK,
-    State.CHECKED: Step.APPROVE,
-    State.APPROVED: Step.LOCK,
-    State.LOCKED: Step.PAY,
-    State.PAID: None,
-}
+    unpaid = [one for one in reversed(pay_periods()) if one.state != State.PAID]
+    columns = (
+        Column("month", say("账期", "Period")),
+        Column("state", say("状态", "State"), key=True),
+        Column("next", say("下一步", "Next")),
+        Column("pay_day", say("发薪日", "Pay day"), key=True),
+    )
+    return Table(say("未发放的账期", "Months not paid"), columns, tuple(_due(one, reader) for one in unpaid))
 
 
 def to_decide(reader: Reader) -> list[Proposal] | None:
@@ -161,20 +149,20 @@ def questions(reader: Reader) -> Questions | None:
     return Questions(len(found), len(waiting), late, answers)
 
 
-def newest_sessions(reader: Reader) -> list[Session] | None:
+def newest_sessions(reader: Reader) -> Table | None:
     """The sessions of the last days that have any."""
     within = reach(reader.user, Right.SEE_SESSIONS)
     if not within:
         return None
+    found: list[Session] = []
     last = newest_day(reader.workspace)
-    if last is None:
-        return []
-    first = last - dt.timedelta(DAYS_OF_SESSIONS - 1)
-    teams = None if within.everybody else within.teams
-    try:
-        return sessions_between(reader.workspace, first, last, teams)[:NEWEST_SESSIONS]
-    except NoPlanInForce:
-        return []
+    if last is not None:
+        first = last - dt.timedelta(DAYS_OF_SESSIONS - 1)
+        with suppress(NoPlanInForce):
+            found = sessions_between(
+                reader.workspace, first, last, None if within.everybody else within.teams
+            )
+    return _sessions(found[:NEWEST_SESSIONS], reader.language)
 
 
 CARDS: tuple[tuple[str, Callable[[Reader], object | None]], ...] = (
@@ -202,13 +190,77 @@ def _own_month(reader: Reader, period: Period) -> OwnMonth | None:
     except (RunAbsent, NoSuchPerson):
         return None
     known = pay_period(period)
+    state = State(known.state) if known else State.OPEN
+    day = known.pay_day if known else pay_day_of(period, settings.BOJI_PAY_DAY)
     return OwnMonth(
         period,
         paid["pay"],
         paid["commission"],
         paid["score"],
         grade_words(run.plan, paid["grade"], reader.language) if paid["grade"] else None,
-        State(known.state) if known else State.OPEN,
-        known.pay_day if known else pay_day_of(period, settings.BOJI_PAY_DAY),
+        _standing(state, day, reader.language),
+        reverse("statement", args=[period.label, person_id]),
         is_running=period.end_day > reader.today,
     )
+
+
+def _standing(state: State, pay_day: dt.date, language: str) -> str:
+    day = formats.short_day(pay_day, language)
+    return say("{state} · 发薪日 {day}", "{state} · pay day {day}", state=state.text(language), day=day)
+
+
+def _dimensions(card: dict[str, Any]) -> Table:
+    columns = (
+        Column("dimension", say("维度", "Dimension")),
+        Column("weight", say("权重", "Weight"), number=True),
+        Column("score", say("得分", "Score"), number=True, key=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(one["label"]),
+                Cell(formats.percent(one["weight"])),
+                Cell(formats.score(one["score"]) if one["score"] is not None else "—"),
+            )
+        )
+        for one in card["dimensions"]
+    ]
+    whole = formats.score(card["score"]) if card["score"] is not None else "—"
+    total = (Cell(say("综合", "Composite")), Cell(""), Cell(whole))
+    return Table(say("考核维度", "Dimensions"), columns, tuple(rows), total)
+
+
+def _due(one: PayPeriod, reader: Reader) -> Row:
+    state, left = State(one.state), (one.pay_day - reader.today).days
+    late = say("已过 {n} 天", "{n} days late", n=-left) if left < 0 else ""
+    near = say("还有 {n} 天", "{n} days left", n=left) if 0 <= left <= WARNED_DAYS else ""
+    step = NEXT.get(state)
+    return Row(
+        (
+            Cell(formats.period_name(one.label, reader.language), reverse("pay_period", args=[one.label])),
+            Cell(state.text(reader.language)),
+            Cell(step.text(reader.language) if step else "—"),
+            Cell(formats.short_day(one.pay_day, reader.language), note=late or near),
+        )
+    )
+
+
+def _sessions(found: list[Session], language: str) -> Table:
+    columns = (
+        Column("start", say("开播", "Start")),
+        Column("title", say("场次", "Session")),
+        Column("anchors", say("主播", "Anchors"), key=True),
+        Column("gmv", "GMV", number=True, key=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(formats.moment(one.started_at.astimezone(settings.BOJI_ZONE), language)),
+                Cell(one.title),
+                Cell(say("、", ", ").join(one.anchors)),
+                Cell(formats.money(one.gmv_fen) if one.gmv_fen is not None else "—"),
+            )
+        )
+        for one in found
+    ]
+    return Table(say("最近的场次", "Newest sessions"), columns, tuple(rows))

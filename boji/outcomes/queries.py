@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +17,10 @@ from boji.payouts.queries import run_in_use
 from boji.payouts.runs import RunAbsent
 from boji.people.queries import people_on
 from boji.platform.access import NotFound, Reach, reach
+from boji.platform.components import Kind, Status
 from boji.platform.models import User
 from boji.platform.roles import Right
+from boji.platform.words import language, say
 from boji.workspace import Workspace
 
 
@@ -49,8 +50,16 @@ class Proposal:
         return Asked(bool(self.outcome.sets), self.outcome.notice_days, self.period.end_day)
 
     @property
-    def earliest(self) -> dt.date:
-        return self.period.end_day
+    def status(self) -> Status:
+        if self.decision is None:
+            return Status(Kind.WAITING, say("待决定", "to decide"))
+        if self.decision.accepted:
+            return Status(Kind.DONE, say("已采纳", "accepted"))
+        return Status(Kind.DRAFT, say("已驳回", "declined"))
+
+    @property
+    def label(self) -> str:
+        return self.outcome.label.text(language())
 
 
 def proposals_of(

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boji.engine.periods import Period, PeriodError
+from boji.outcomes import shown
 from boji.outcomes.actions import DecisionRefused, decide
 from boji.outcomes.forms import DecisionForm
 from boji.outcomes.queries import Proposal, get_proposal, periods_with_proposals, proposals_of
@@ -26,14 +27,15 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     offered = periods_with_proposals(company)
     asked = request.GET.get("period", "")
     chosen = [_period(asked)] if asked else offered[:2]
+    found = proposals_of(company, chosen, user, language())
     return render(
         request,
         "outcomes/outcomes.html",
         {
-            "proposals": proposals_of(company, chosen, user, language()),
+            "proposals": shown.list_table(found),
+            "waiting": sum(one.decision is None for one in found),
             "periods": offered,
             "asked": asked,
-            "may_decide": may(user, Right.DECIDE_OUTCOMES),
         },
     )
 

@@ -73,6 +73,15 @@ def percent(rate: str | Decimal) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
+def score(text: str | Decimal) -> str:
+    """A score with one decimal, half up.
+
+    >>> score("83.8415"), score("74.95")
+    ('83.8', '75.0')
+    """
+    return f"{Decimal(text).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+
+
 def day(value: dt.date, language: str, *, year: bool = False) -> str:
     """10月3日 周六 or Sat, 3 Oct."""
     if language == "zh":

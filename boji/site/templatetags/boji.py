@@ -57,6 +57,11 @@ def percent(rate: str | Decimal | None) -> str:
 
 
 @register.filter
+def score(text: str | None) -> str:
+    return "—" if text is None else formats.score(text)
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     return "—" if value is None else formats.day(value, language())
 

@@ -136,9 +136,8 @@ def test_nobody_moves_for_the_other_side(
 def test_of_two_who_decide_at_once_the_second_is_told(
     raised: Dispute, world: dict[str, User], company: Workspace
 ) -> None:
-    today = APRIL_TENTH.date()
-    first = get_thread(world["fin"], company, raised.pk, today).dispute
-    second = get_thread(world["fin"], company, raised.pk, today).dispute
+    first = get_thread(world["fin"], company, raised.pk).dispute
+    second = get_thread(world["fin"], company, raised.pk).dispute
     actor = Actor(world["fin"], "page")
     move(actor, company, first, Move.REJECT, "订单在本人班次内", APRIL_TENTH)
     with pytest.raises(MoveRefused, match="rejected"):
