@@ -7,6 +7,7 @@ credit and sums, so that what is listed adds up to what was computed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +19,7 @@ from boji.engine.compile.credit import credited_rows, is_shared
 from boji.engine.compile.people import attribute_scope
 from boji.engine.compile.sessions import whole_rows
 from boji.engine.compile.sums import POOLABLE, columns_read, factor_of, is_whole, name_of, sum_columns
-from boji.engine.explain.node import Node
+from boji.engine.explain.node import Node, OrderLine
 from boji.engine.explain.reader import Reader
 from boji.engine.facts import TABLES, Owner, Table
 from boji.engine.formulas import holds
@@ -274,7 +275,7 @@ def _listed(reader: Reader, table: Table, rows: list[tuple[Row, Fraction]], say:
             count=len(rest),
             total=say(total),
         )
-        nodes.append(Node(table.name, _exact(total, say), text))
+        nodes.append(Node(table.name, _exact(total, say), text, is_fact=True))
     return tuple(nodes)
 
 
@@ -286,8 +287,11 @@ def _exact(value: Fraction, say: Say) -> str:
 def _fact_node(reader: Reader, table: Table, row: Row, value: Fraction, say: Say) -> Node:
     zone = reader.run.compiled.window.clock.zone
     key = " ".join(str(row[name]) for name in table.key if name != table.at)
-    at = row["at"].astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    moment = row["at"].astimezone(zone)
+    at = moment.strftime("%Y-%m-%d %H:%M:%S")
+    line = None
     if table.name == "order_lines":
+        line = _order_line(row, key, moment)
         text = _line_text(reader, row, key, at)
         if say(value) != money_words(_credited_fen(row)):
             text += reader.say("，计 {part}", ", counts {part}", part=say(value))
@@ -295,11 +299,20 @@ def _fact_node(reader: Reader, table: Table, row: Row, value: Fraction, say: Say
         words = said(TABLE_WORDS, table.name, reader.language)
         session = row.get("session_id") if "session_id" not in table.key else None
         text = f"{words} {key} {at}{f' {session}' if session else ''}{reader.say('：', ': ')}{say(value)}"
-    return Node(f"{table.name}/{key}", _exact(value, say), text)
+    return Node(f"{table.name}/{key}", _exact(value, say), text, is_fact=True, order_line=line)
+
+
+def _order_line(row: Row, key: str, at: dt.datetime) -> OrderLine:
+    paid, refunded = int(row["paid_amount"] or 0), _refunded_fen(row)
+    return OrderLine(key, at, row["product_id"], paid, _credited_fen(row), refunded)
 
 
 def _credited_fen(row: Row) -> int:
     return int(row.get("shared_paid_amount", row["paid_amount"]) or 0)
+
+
+def _refunded_fen(row: Row) -> int:
+    return int(row.get("shared_refunded", row["refunded"]) or 0)
 
 
 def _line_text(reader: Reader, row: Row, key: str, at: str) -> str:
@@ -313,7 +326,6 @@ def _line_text(reader: Reader, row: Row, key: str, at: str) -> str:
     )
     if _credited_fen(row) != (row["paid_amount"] or 0):
         text += reader.say("，归本人 {part}", ", credited {part}", part=money_words(_credited_fen(row)))
-    refunded = row.get("shared_refunded", row["refunded"])
-    if refunded:
+    if refunded := _refunded_fen(row):
         text += reader.say("，已退 {back}", ", refunded {back}", back=money_words(refunded))
     return text

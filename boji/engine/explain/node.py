@@ -5,9 +5,22 @@ Owns the tree and its forms as text and JSON. What the sentences say is made by 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """An order line as a row of a table: amounts in fen, `credited` and `refunded` this person's part of it."""
+
+    line_id: str
+    at: dt.datetime  # paid, in the plan's zone
+    product_id: str | None
+    paid: int
+    credited: int
+    refunded: int
 
 
 @dataclass(frozen=True)
@@ -15,13 +28,16 @@ class Node:
     """One figure, said in a sentence, with the parts that made it.
 
     `figure` names it (a statement line, a metric, an aggregate), `value` is its exact value as programs
-    read it, None where it is missing.
+    read it, None where it is missing. `is_fact` says that it is the last level, a row of facts; `order_line` is
+    there where that row is an order line.
     """
 
     figure: str
     value: str | None
     text: str
     parts: tuple[Node, ...] = ()
+    is_fact: bool = False
+    order_line: OrderLine | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
