@@ -110,7 +110,7 @@ def opened_at(subject: Subject, figure: str, place: str, page: int = 1) -> Opene
     node = _node(subject, figure, numbers, with_lines=False)
     if _may_have_lines(node):
         node = _node(subject, figure, numbers, with_lines=True)
-    names = _session_names(subject)
+    names = session_names_of(subject)
     steps = tuple(_step(f"{place}/{number}", part, names) for number, part in enumerate(inputs(node)))
     return Opened(place, with_names(node.text, names), steps, _lines(subject, node, page))
 
@@ -153,7 +153,8 @@ def _step(place: str, node: Node, names: tuple[SessionName, ...]) -> Step:
 
 
 @lru_cache(maxsize=256)
-def _session_names(subject: Subject) -> tuple[SessionName, ...]:
+def session_names_of(subject: Subject) -> tuple[SessionName, ...]:
+    """How the sessions are called that the explanation speaks of."""
     return session_names(subject.opened(), subject.person_id, subject.language)
 
 
@@ -192,7 +193,9 @@ def _counts(node: Node) -> int | None:
 
 def product_names(run: Run, facts: list[Node]) -> dict[str, str]:
     """The names of the products that order lines name."""
-    wanted = sorted({one.order_line.product_id for one in facts if one.order_line and one.order_line.product_id})
+    wanted = sorted(
+        {one.order_line.product_id for one in facts if one.order_line and one.order_line.product_id}
+    )
     if not wanted:
         return {}
     rows = run.rows("SELECT product_id, name FROM fact_products WHERE list_contains(?, product_id)", wanted)

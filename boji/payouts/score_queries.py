@@ -156,5 +156,7 @@ def _remarks(explained: Node, own: Node, dimensions: int) -> list[Remark]:
     below = [(f"score/0/{number}", part) for number, part in enumerate(inputs(own))][dimensions:]
     beside = [(f"score/{number}", part) for number, part in enumerate(inputs(explained))][1:]
     return [
-        Remark(place, part.text, bool(part.parts)) for place, part in (*below, *beside) if part.figure != "note"
+        Remark(place, part.text, bool(part.parts))
+        for place, part in (*below, *beside)
+        if part.figure != "note"
     ]

@@ -48,5 +48,7 @@ def session_names(run: Run, person_id: str, language: str) -> tuple[SessionName,
 def with_names(text: str, names: Iterable[SessionName]) -> str:
     """The text with the ids of sessions, and titles that stand beside them, as their names."""
     for one in names:
-        text = text.replace(f"{one.session_id} {one.title}".strip(), one.name).replace(one.session_id, one.name)
+        text = text.replace(f"{one.session_id} {one.title}".strip(), one.name).replace(
+            one.session_id, one.name
+        )
     return text

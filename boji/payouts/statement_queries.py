@@ -186,7 +186,13 @@ def people_paid(run: Run, reach: Reach) -> list[PersonPay]:
         run.period.end_day,
     )
     people = [
-        PersonPay(row["person_id"], row["name"] or row["person_id"], row["team"] or "", row["pay"], row["commission"])
+        PersonPay(
+            row["person_id"],
+            row["name"] or row["person_id"],
+            row["team"] or "",
+            row["pay"],
+            row["commission"],
+        )
         for row in rows
     ]
     return [one for one in people if reach.holds(one.team)]

@@ -44,7 +44,12 @@ def change_words(months: Sequence[MonthResult], statement: Statement) -> str:
     if not known:
         return ""
     name = formats.period_name(before, language())
-    return say("比{before} {change}", "{change} on {before}", before=name, change=formats.change(statement.pay - known[0].pay))
+    return say(
+        "比{before} {change}",
+        "{change} on {before}",
+        before=name,
+        change=formats.change(statement.pay - known[0].pay),
+    )
 
 
 def trend(months: Sequence[MonthResult]) -> Chart | None:
@@ -89,7 +94,10 @@ def _own_row(one: MonthResult, heading: Heading, person_id: str) -> Row:
     scored = Cell(shown_score(score_text(one.score)), href=reverse("score_card", args=[label, person_id]))
     return Row(
         (
-            Cell(formats.period_name(one.period, language()), href=reverse("statement", args=[label, person_id])),
+            Cell(
+                formats.period_name(one.period, language()),
+                href=reverse("statement", args=[label, person_id]),
+            ),
             Cell("", status=status_of(heading), note=_pay_day(heading)),
             Cell(formats.money(one.pay)),
             Cell(formats.money(one.commission)),

@@ -110,7 +110,7 @@ def _shown(found: queries.Statement, user: User) -> dict[str, Any]:
 
 def why(request: HttpRequest, period: str, person_id: str, place: str) -> HttpResponse:
     """What stands below a place of a statement's explanation."""
-    subject = subject_within_reach(request, period, person_id, Right.SEE_PAY)
+    subject = month_subject(request, period, person_id)
     opened = opened_at(subject, "pay", place, page_of(request))
     return explanation(request, opened, subject, "statement_why", raises=opened.is_line)
 
@@ -121,8 +121,19 @@ def explanation(
     """A fragment that is opened in place, or a page of its own where somebody follows its address."""
     look_at_part(request, "explanation", subject.person_id, subject.period)
     name = "why_part" if request.headers.get("HX-Request") else "why"
-    context = {"subject": subject, "opened": opened, "why_address": address, "raises": raises, "raise_link": RAISE_LINK}
+    context = {
+        "subject": subject,
+        "opened": opened,
+        "why_address": address,
+        "raises": raises,
+        "raise_link": RAISE_LINK,
+    }
     return render(request, f"payouts/statement_{name}.html", context)
+
+
+def month_subject(request: HttpRequest, period: str, person_id: str) -> Subject:
+    """The figures of a person in a month that the reader may open. Raises NotFound."""
+    return subject_within_reach(request, access.month_named(period).label, person_id, Right.SEE_PAY)
 
 
 def subject_within_reach(request: HttpRequest, period: str, person_id: str, right: Right) -> Subject:

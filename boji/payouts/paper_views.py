@@ -1,0 +1,49 @@
+"""The address of a statement on paper.
+
+Owns the answer as a file. Every order line on paper takes seconds and is left to jobs; a page asks for the lines or
+for what made them.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from boji.payouts import statement_access as access
+from boji.payouts import statement_shown as shown
+from boji.payouts.explained import Subject
+from boji.payouts.looks import look_at_page
+from boji.payouts.paper.printing import printed
+from boji.payouts.paper.sheet import Detail, Paper, title_of
+from boji.payouts.score_queries import score_card_of
+from boji.payouts.statement_queries import statement_of
+from boji.payouts.statement_views import month_subject, reader
+from boji.platform import clock
+from boji.platform.models import User
+from boji.platform.roles import Right
+
+
+def statement_pdf(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
+    """The statement of one person as a PDF; `?detail=lines` leaves the explanation out."""
+    subject = month_subject(request, period, person_id)
+    detail = Detail.LINES if request.GET.get("detail") == Detail.LINES else Detail.WHY
+    paper = paper_of(reader(request), subject, detail)
+    look_at_page(request, "statement_pdf", person_id, subject.period)
+    response = HttpResponse(printed([paper]), content_type="application/pdf")
+    name = f"{title_of(paper.statement)}.pdf"
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
+    return response
+
+
+def paper_of(user: User, subject: Subject, detail: Detail) -> Paper:
+    """The paper of a statement with its score card where this reader may see that."""
+    statement = statement_of(subject)
+    sees_score = access.may_open(user, Right.SEE_SCORES, subject.workspace, subject.period, subject.person_id)
+    return Paper(
+        statement=statement,
+        card=score_card_of(subject) if sees_score else None,
+        standing=shown.standing(statement.who),
+        detail=detail,
+        made_at=timezone.localtime(clock.now()),
+    )
