@@ -6,6 +6,7 @@ transaction holds the rows of all pay periods, since what one month may do depen
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,8 +43,12 @@ def known(period: Period) -> PayPeriod:
     """The pay period of a month, opened where it is not known yet. Raises StepRefused for other periods."""
     if period.kind != "month":
         raise StepRefused("not_a_month", period=period.label)
-    pay_day = pay_day_of(period, settings.BOJI_PAY_DAY)
-    return PayPeriod.objects.get_or_create(label=period.label, defaults={"pay_day": pay_day})[0]
+    return PayPeriod.objects.get_or_create(label=period.label, defaults={"pay_day": pay_day(period)})[0]
+
+
+def pay_day(period: Period) -> dt.date:
+    """The day on which the company pays a month."""
+    return pay_day_of(period, settings.BOJI_PAY_DAY)
 
 
 @contextmanager

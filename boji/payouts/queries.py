@@ -38,7 +38,7 @@ def run_in_use(workspace: Workspace, period: Period) -> Run:
 
 def steps_of(one: PayPeriod) -> list[PeriodStep]:
     """Every step that was ever taken, oldest first."""
-    return list(one.steps.select_related("by"))
+    return list(one.steps.select_related("by")) if one.pk else []
 
 
 def signatures(one: PayPeriod) -> dict[Step, PeriodStep]:
@@ -58,4 +58,4 @@ def payments_of(one: PayPeriod) -> list[Payment]:
 
 
 def pay_files_of(one: PayPeriod) -> list[PayFile]:
-    return list(one.pay_files.select_related("by"))
+    return list(one.pay_files.select_related("by")) if one.pk else []

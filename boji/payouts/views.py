@@ -1,13 +1,280 @@
-"""Pages of pay periods."""
+"""Pages of pay periods: the list, a month, its steps, its payments.
+
+Each step is a POST that calls one action; where it is refused the month is shown again with the reason, and
+with what was typed.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
-from boji.payouts import queries
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from boji.engine.periods import Period, PeriodError
+from boji.payouts import actions, queries
+from boji.payouts.forms import MonthForm, PayForm, ReasonForm
+from boji.payouts.moving import Seen
+from boji.payouts.people import ONLY, Wanted, chosen, totals_of
+from boji.payouts.period_list import months
+from boji.payouts.period_page import PeriodPage, may_make_files, period_page
+from boji.payouts.period_tables import months_table, people_table, state_status, stepper_of
+from boji.payouts.refusals import StepRefused
+from boji.payouts.rules import Step
+from boji.plans.publishing import NoPlanInForce
+from boji.platform import audit, clock, company
+from boji.platform.access import NotFound
+from boji.platform.formats import period_name
+from boji.platform.routes import account_of
+from boji.platform.words import language, say
+
+PEOPLE_A_PAGE = 50
+Refusal = StepRefused | NoPlanInForce
+Action = Callable[[], object]
 
 
 def pay_periods(request: HttpRequest) -> HttpResponse:
     """All months with their states, newest first."""
-    return render(request, "payouts/pay_periods.html", {"pay_periods": queries.pay_periods()})
+    found = months(company.workspace(), clock.today())
+    return render(request, "payouts/pay_periods.html", {"months": found, "table": months_table(found)})
+
+
+def open_month(request: HttpRequest) -> HttpResponse:
+    """The page of a month that was typed."""
+    form = MonthForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseRedirect(reverse("pay_periods"))
+    return HttpResponseRedirect(reverse("pay_period", args=[form.cleaned_data["month"]]))
+
+
+def pay_period(request: HttpRequest, label: str) -> HttpResponse:
+    """A month: its figures, what stands in its way, its people, its next step."""
+    period = month_of(label)
+    if not request.headers.get("HX-Request"):  # a filter of the same page is no further look
+        audit.record(audit.actor_of(request), "look.period", f"period:{label}")
+    return shown(request, period)
+
+
+def month_of(label: str) -> Period:
+    """The month of an address; absent where it names none."""
+    try:
+        period = Period.parse(label)
+    except PeriodError:
+        raise NotFound(label) from None
+    if period.kind != "month":
+        raise NotFound(label)
+    return period
+
+
+def shown(
+    request: HttpRequest, period: Period, refusal: Refusal | None = None, **forms: Form
+) -> HttpResponse:
+    """The page of a month, with the reason where something was refused."""
+    found = period_page(company.workspace(), account_of(request), period, clock.today())
+    context: dict[str, Any] = {
+        "page": found,
+        "state": state_status(found.state),
+        "steps": stepper_of(found),
+        "refusal": refusal.text(language()) if refusal else "",
+        "reasons": _typed_reasons(request, found),
+        "makes_files": may_make_files(account_of(request)),
+        "pay_form": forms.get("pay") or PayForm(initial={"paid_on": clock.today()}),
+        "reopen_form": forms.get("reopen") or ReasonForm(),
+        "open_dialog": next(iter(forms), ""),
+        **_people(request, found),
+    }
+    status = 409 if refusal else 400 if forms else 200
+    return render(request, "payouts/pay_period.html", context, status=status)
+
+
+def _people(request: HttpRequest, found: PeriodPage) -> dict[str, Any]:
+    """The table as its address asks."""
+    asked = request.GET
+    wanted = Wanted(
+        asked.get("q", ""), asked.get("team", ""), asked.get("only", ""), asked.get("sort", "-pay")
+    )
+    rows = chosen(found.rows, wanted)
+    numbered = Paginator(rows, PEOPLE_A_PAGE).get_page(asked.get("page"))
+    return {
+        "wanted": wanted,
+        "only_choices": ONLY,
+        "found": len(rows),
+        "numbered": numbered,
+        "people": people_table(found, list(numbered), totals_of(rows), wanted.order),
+    }
+
+
+def _typed_reasons(request: HttpRequest, found: PeriodPage) -> dict[str, str]:
+    """Why entries may pass: as typed, else as given when the month was checked last."""
+    if request.method == "POST":
+        return {entry.code: request.POST.get(f"reason:{entry.code}", "") for entry in found.board.to_waive}
+    checks = [taken for taken in found.history if taken.step == Step.CHECK]
+    given = {(one["code"], one["number"]): one["reason"] for one in checks[-1].waived} if checks else {}
+    return {entry.code: given.get((entry.code, entry.number), "") for entry in found.board.to_waive}
+
+
+# ---- Steps
+
+
+def _taken(request: HttpRequest, period: Period, action: Action, done: str) -> HttpResponse:
+    """Take a step, then show the month anew; or show it with why not."""
+    try:
+        action()
+    except (StepRefused, NoPlanInForce) as refusal:
+        return shown(request, period, refusal)
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("pay_period", args=[period.label]))
+
+
+def _seen(request: HttpRequest) -> Seen:
+    """What the reader looked at when they decided."""
+    version = request.POST.get("version", "")
+    return Seen(version=int(version) if version.isdecimal() else None)
+
+
+def _name(period: Period) -> str:
+    return period_name(period, language())
+
+
+@require_POST
+def calculate(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    done = say("{month}已核算", "{month} is calculated", month=_name(period))
+    return _taken(
+        request,
+        period,
+        lambda: actions.calculate(actor, company.workspace(), period, seen=_seen(request)),
+        done,
+    )
+
+
+@require_POST
+def preview(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    done = say(
+        "{month}的预览已算好，没有结算",
+        "A preview of {month} is here; nothing is settled",
+        month=_name(period),
+    )
+    return _taken(request, period, lambda: actions.preview(actor, company.workspace(), period), done)
+
+
+@require_POST
+def check(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    prefix = "reason:"
+    reasons = {
+        name.removeprefix(prefix): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(prefix)
+    }
+    done = say(
+        "{month}已核对，等另一个人批准", "{month} is checked; somebody else approves it", month=_name(period)
+    )
+    return _taken(
+        request,
+        period,
+        lambda: actions.check(actor, company.workspace(), period, reasons=reasons, seen=_seen(request)),
+        done,
+    )
+
+
+@require_POST
+def approve(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    done = say("{month}已批准", "{month} is approved", month=_name(period))
+    return _taken(request, period, lambda: actions.approve(actor, period, seen=_seen(request)), done)
+
+
+@require_POST
+def lock(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    done = say(
+        "{month}已锁定，工资条不再变动", "{month} is locked; statements change no more", month=_name(period)
+    )
+    return _taken(
+        request, period, lambda: actions.lock(actor, company.workspace(), period, seen=_seen(request)), done
+    )
+
+
+@require_POST
+def pay(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    form = PayForm(request.POST)
+    if not form.is_valid():
+        return shown(request, period, pay=form)
+    paid_on: dt.date = form.cleaned_data["paid_on"]
+    done = say("{month}已登记发放", "The pay of {month} is recorded", month=_name(period))
+    return _taken(request, period, lambda: actions.pay(actor, period, paid_on, seen=_seen(request)), done)
+
+
+@require_POST
+def reopen(request: HttpRequest, label: str) -> HttpResponse:
+    period, actor = month_of(label), audit.actor_of(request)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return shown(request, period, reopen=form)
+    done = say("{month}已重新打开", "{month} is open again", month=_name(period))
+    return _taken(
+        request,
+        period,
+        lambda: actions.reopen(actor, period, form.cleaned_data["reason"], seen=_seen(request)),
+        done,
+    )
+
+
+# ---- Payments
+
+
+def payments(request: HttpRequest, label: str) -> HttpResponse:
+    """What became of each person's amount of a locked month."""
+    period = month_of(label)
+    one = queries.pay_period(period)
+    if one is None or not one.is_settled:
+        raise NotFound(label)
+    return render(
+        request,
+        "payouts/payments.html",
+        {
+            "period": period,
+            "one": one,
+            "payments": queries.payments_of(one),
+            "today": clock.today(),
+            "makes_files": may_make_files(account_of(request)),
+        },
+    )
+
+
+@require_POST
+def payment_returned(request: HttpRequest, label: str, payment: int) -> HttpResponse:
+    actor = audit.actor_of(request)
+    return _payment_changed(
+        request, label, lambda: actions.mark_returned(actor, payment, request.POST.get("note", ""))
+    )
+
+
+@require_POST
+def payment_again(request: HttpRequest, label: str, payment: int) -> HttpResponse:
+    actor, form = audit.actor_of(request), PayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["paid_on"].as_text().removeprefix("* "))
+        return HttpResponseRedirect(reverse("payments", args=[month_of(label).label]))
+    paid_on: dt.date = form.cleaned_data["paid_on"]
+    return _payment_changed(request, label, lambda: actions.pay_again(actor, payment, paid_on))
+
+
+def _payment_changed(request: HttpRequest, label: str, action: Action) -> HttpResponse:
+    try:
+        action()
+    except StepRefused as refusal:
+        messages.error(request, refusal.text(language()))
+    else:
+        messages.success(request, say("已登记", "Recorded"))
+    return HttpResponseRedirect(reverse("payments", args=[month_of(label).label]))
