@@ -25,7 +25,7 @@ from boji.payouts.models import Bonus, Payment, PayPeriod
 from boji.payouts.moving import NOTHING_SEEN, Seen, known, month_name, move, refuse_unless_possible, stepping
 from boji.payouts.opened import opened_run
 from boji.payouts.order import settled_after, unsettled_before
-from boji.payouts.people import people_of
+from boji.payouts.people import people_of, why_nobody
 from boji.payouts.queries import signatures
 from boji.payouts.refusals import StepRefused
 from boji.payouts.rules import TRANSITIONS, PaymentStatus, Step, four_eyes, status_of
@@ -228,17 +228,8 @@ def _warm(workspace: Workspace, period: Period) -> None:
 
 def _refuse_empty(run: Run) -> None:
     """Nobody to be paid: say why, and settle nothing."""
-    if people_of(run):
-        return
-    why = (
-        (
-            "这个月没有在职人员（人员表的 starts_on 与 ends_on）",
-            "nobody is with the company (people, starts_on, ends_on)",
-        )
-        if run.compiled.commission is not None
-        else ("方案没有提成、底薪或奖金池", "the plan has no commission, base pay or pools")
-    )
-    raise StepRefused("no_pay", period=month_name(run.period.label), why=why)
+    if not people_of(run):
+        raise StepRefused("no_pay", period=month_name(run.period.label), why=why_nobody(run))
 
 
 def _refuse_after_later(period: Period, step: Step) -> None:

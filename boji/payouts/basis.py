@@ -1,8 +1,8 @@
-"""What a month's run stands on besides facts and plan: the locked months before it, bonuses, and what is carried over.
+"""What a run stands on besides facts and plan: locked months, bonuses, what is carried over.
 
-Owns which of them a month takes and whether that has changed since its run was calculated. A locked month leaves
-adjustments behind (`adjusting`), a bonus is paid in the next month that is locked, and an amount below zero is
-carried into it (docs/decisions/0012).
+Owns which of them a month takes and whether that has changed since its run was calculated. A locked month
+leaves adjustments behind (`adjusting`), a bonus is paid in the next month that is locked, and an amount below
+zero is carried into it (docs/decisions/0012).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The board of a pay period: everything that stands between its run and pay day, and what to do about each.
 
-Owns the form of an entry, the order of the parts that look for entries, and what is asked of them: what must be
-mended before the run is checked, what may pass with a reason that is kept, and what is good to know. The parts of
-pay itself are in `board_parts`; other apps add theirs by the setting BOJI_BOARD_PARTS.
+Owns the form of an entry, the order of the parts that look for entries, and what is asked of them: what must
+be mended before the run is checked, what may pass with a reason that is kept, and what is good to know. The
+parts of pay itself are in `board_parts`; other apps add theirs by the setting BOJI_BOARD_PARTS.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from boji.engine.plan.label import Label
@@ -33,17 +34,21 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A page where something can be done: name of its address with arguments, and the words of the link."""
+    """A page where something can be done: name of its address with arguments and query, and the words."""
 
     page: str
     label: Label
     arguments: tuple[str, ...] = ()
     query: str = ""
 
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=self.arguments) + (f"?{self.query}" if self.query else "")
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on the board. `people` are names, first those of whom there is most; `examples` single cases."""
+    """One thing on the board. `people` are the first names, `examples` single cases."""
 
     code: str
     weight: Weight

@@ -1,7 +1,7 @@
 """What pay itself puts on the board of a pay period: one function for each kind of thing.
 
-Owns what is looked for and its words; weights are in `board`. Parts read the run, the pay periods and what was
-kept when the run was calculated; they compute no pay.
+Owns what is looked for and its words; weights are in `board`. Parts read the run, the pay periods and what
+was kept when the run was calculated; they compute no pay.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def incomplete_people(look: Look) -> list[Entry]:
                 "pay_period",
                 Label("只看这些人", "Show them"),
                 (look.pay_period.label,),
-                "?only=incomplete#people",
+                "only=incomplete#people",
             ),
         )
     ]
@@ -214,7 +214,7 @@ def completeness(look: Look) -> list[Entry]:
 
 
 def newer_facts(look: Look) -> list[Entry]:
-    """Facts newer than the run are a remark: what they change becomes an adjustment once the month is locked."""
+    """Facts newer than the run: a remark only, as what they change becomes an adjustment."""
     if look.run is None:
         return []
     newest = latest_snapshot(look.workspace)

@@ -1,4 +1,4 @@
-"""The checks of completeness on the facts of a run: performed when it is calculated, kept with its pay period.
+"""The checks of completeness on the facts of a run: performed when it is calculated, kept with its month.
 
 Owns their kept form and how each becomes an entry of the board. What they look for is `boji.completeness`.
 """

@@ -16,8 +16,8 @@ from boji.payouts.rules import PAYMENT_WORDS, PaymentStatus, State
 class PayPeriod(models.Model):
     """A month for which people are paid (账期). `run` is the identity of the run that counts for it.
 
-    `version` counts its steps, so that a step is taken only by somebody who knew of the last one. `basis` is what
-    the run stood on besides facts and plan (`basis.Basis`), `checks` what its facts lacked (`board`).
+    `version` counts its steps, so that a step is taken only by somebody who knew of the last one. `basis` is
+    what the run stood on besides facts and plan (`basis.Basis`), `checks` what its facts lacked (`board`).
     """
 
     label = models.CharField(max_length=7, unique=True)  # 2026-09: sorts by time

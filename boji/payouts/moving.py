@@ -1,7 +1,7 @@
 """Moving a pay period from state to state, so that of two who act at once one is told about the other.
 
-A step is a compare-and-set of state and version in one transaction with its `PeriodStep` and its audit entry; the
-transaction holds the rows of all pay periods, since what one month may do depends on the others.
+A step is a compare-and-set of state and version in one transaction with its `PeriodStep` and its audit entry;
+the transaction holds the rows of all pay periods, since what one month may do depends on the others.
 """
 
 from __future__ import annotations

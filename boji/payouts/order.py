@@ -1,7 +1,7 @@
 """Months are settled in their order: which earlier ones must be locked first, which later ones are already.
 
-A month counts as begun when it is calculated, and as to be finished for good once it has been locked: one that
-was calculated by mistake and opened again holds nobody up.
+A month counts as begun when it is calculated, and as to be finished for good once it has been locked: one
+that was calculated by mistake and opened again holds nobody up.
 """
 
 from __future__ import annotations

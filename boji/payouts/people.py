@@ -1,7 +1,7 @@
 """The people of a month's run with what each is due: one row a person, read once for each run.
 
-Owns that row, and how the table of a pay period is filtered, sorted and added up. Amounts are in fen; the figures
-are the run's own.
+Owns that row, and how the table of a pay period is filtered, sorted and added up. Amounts are in fen; the
+figures are the run's own.
 """
 
 from __future__ import annotations
@@ -91,6 +91,19 @@ def _read(run: Run) -> Iterable[PersonRow]:
             result.get("scorecard") is not None and result.get("score") is None,
             person not in lined,
         )
+
+
+def why_nobody(run: Run) -> tuple[str, str]:
+    """Why a run without people has none, in Chinese and English."""
+    if run.compiled.commission is None:
+        return "方案没有提成、底薪或奖金池", "the plan has no commission, base pay or pools"
+    month = run.period.label
+    if not run.rows("SELECT 1 AS one FROM stints LIMIT 1"):
+        return "还没有导入人员表（people）", "no people are imported yet (table people)"
+    return (
+        f"{month} 没有在职人员：请核对人员表的 starts_on 与 ends_on",
+        f"nobody is with the company in {month}: check starts_on and ends_on in people",
+    )
 
 
 def totals_of(rows: Sequence[PersonRow]) -> Totals:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boji.engine.periods import Period
+from boji.engine.plan.label import Label
 from boji.engine.run import Run
 from boji.payouts.basis import Basis
 from boji.payouts.board import Board, Look, Waiver
@@ -19,13 +20,14 @@ from boji.payouts.board_parts import full_board
 from boji.payouts.models import PayFile, PayPeriod, PeriodStep
 from boji.payouts.moving import pay_day
 from boji.payouts.opened import opened_run
-from boji.payouts.people import PersonRow, Totals, people_of, totals_of
+from boji.payouts.people import PersonRow, Totals, people_of, totals_of, why_nobody
 from boji.payouts.queries import pay_files_of, pay_period, run_in_use, signatures, steps_of
 from boji.payouts.rules import NEXT, TRANSITIONS, State, Step, four_eyes
 from boji.payouts.runs import RunAbsent
 from boji.platform.access import may_for_all
 from boji.platform.models import User
 from boji.platform.roles import Right
+from boji.platform.words import language
 from boji.workspace import Workspace
 
 
@@ -60,6 +62,37 @@ class PeriodPage:
         return NEXT.get(self.state)
 
     @property
+    def next_words(self) -> str:
+        return self.next.text(language()) if self.next else ""
+
+    @property
+    def may_calculate(self) -> bool:
+        return Step.CALCULATE in self.allowed
+
+    @property
+    def may_reopen(self) -> bool:
+        return Step.REOPEN in self.allowed
+
+    @property
+    def has_menu(self) -> bool:
+        return self.may_reopen or (self.may_calculate and bool(self.one.run))
+
+    @property
+    def asks_reasons(self) -> bool:
+        """Whether the board is the form of the next step: checking."""
+        return self.next is Step.CHECK and self.can_go_on
+
+    @property
+    def more(self) -> int:
+        """What is paid more than in the month before."""
+        return self.totals.pay - (self.before.pay if self.before else 0)
+
+    @property
+    def why_empty(self) -> str:
+        assert self.run is not None, "asked of a run"
+        return Label(*why_nobody(self.run)).text(language())
+
+    @property
     def can_go_on(self) -> bool:
         """Whether the reader may take the next step now."""
         return self.next in self.allowed and not (self.next is Step.APPROVE and self.own_step)
@@ -85,6 +118,10 @@ class PeriodPage:
     def carried(self) -> list[PersonRow]:
         """Those whose amount is below zero."""
         return [row for row in self.rows if row.pay < 0]
+
+    @property
+    def payees(self) -> int:
+        return sum(row.pay > 0 for row in self.rows)
 
     @property
     def to_pay(self) -> int:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from boji.engine.periods import Period
 from boji.engine.plan.vocabulary import ROLES, TIERS, said
-from boji.payouts.models import Payment
+from boji.payouts.models import Payment, PayPeriod
 from boji.payouts.people import PersonRow, Totals
 from boji.payouts.period_list import Month
 from boji.payouts.period_page import PeriodPage
@@ -41,6 +43,48 @@ PAYMENT_KINDS = {
 
 def state_status(state: State) -> Status:
     return Status(STATE_KINDS[state], state.text(language()))
+
+
+def page_title(page: PeriodPage) -> str:
+    """What the month pays, beside the month before."""
+    month = formats.period_name(page.period, language())
+    if page.run is None:
+        return say("{month}还没有核算", "{month} is not calculated yet", month=month)
+    pay = formats.money(page.totals.pay)
+    if page.before is None or not page.rows:
+        return say("{month}应发 {pay}", "{month} pays {pay}", month=month, pay=pay)
+    more = formats.money(abs(page.more))
+    zh, en = ("少", "less") if page.more < 0 else ("多", "more")
+    return say(
+        "{month}应发 {pay}，比上月{zh} {more}",
+        "{month} pays {pay}, {more} {en} than the month before",
+        month=month, pay=pay, more=more, zh=zh, en=en,
+    )  # fmt: skip
+
+
+def page_sub(page: PeriodPage) -> SafeString:
+    """State and pay day, in one line."""
+    if page.one.paid_on:
+        day = say("{day} 已发放", "paid on {day}", day=formats.day(page.one.paid_on, language()))
+    else:
+        day = say("发薪日 {day}", "pay day {day}", day=formats.day(page.one.pay_day, language()))
+    state = page.state.text(language())
+    return format_html("{} · {}", say("预览", "preview") if page.is_preview else state, day)
+
+
+def payments_sub(one: PayPeriod, payments: list[Payment]) -> str:
+    """The state of the month, what is paid out and what is carried over."""
+    parts = [
+        State(one.state).text(language()),
+        say(
+            "本次发放 {sum}",
+            "{sum} to be paid out",
+            sum=formats.money(sum(p.fen for p in payments if p.fen > 0)),
+        ),
+    ]
+    if carried := sum(p.fen for p in payments if p.fen < 0):
+        parts.append(say("结转下月 {sum}", "{sum} carried over", sum=formats.money(carried)))
+    return " · ".join(parts)
 
 
 def months_table(found: Iterable[Month]) -> Table:

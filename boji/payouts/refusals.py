@@ -16,8 +16,10 @@ _WORDS = {
     ),
     "other_run": (
         "{period}在您查看之后重新核算过（{who}），数字可能已经不同。请重新查看后再{step}",
-        "{period} was calculated anew after you looked at it ({who}); figures may differ."
-        " Look again before you {step} it",
+        (
+            "{period} was calculated anew after you looked at it ({who}); figures may differ."
+            " Look again before you {step} it"
+        ),
     ),
     "own_step": (
         "{period}是您自己{own}的，要由另一个人批准：{others}",
@@ -29,8 +31,10 @@ _WORDS = {
     ),
     "later_settled": (
         "{later}已经锁定，不能再{step}{period}。后来得知的变动会成为下一个未锁定月份的调整",
-        "{later} is locked already, so you cannot {step} {period} any more. What becomes known later is an"
-        " adjustment of the next month that is not locked",
+        (
+            "{later} is locked already, so you cannot {step} {period} any more. What becomes known later is"
+            " an adjustment of the next month"
+        ),
     ),
     "basis": (
         "{period}核算之后，它所依据的内容变了：{what}。请重新核算",
@@ -48,8 +52,10 @@ _WORDS = {
     "reason": ("请写明原因", "Give a reason"),
     "paid_already": (
         "{period}已有 {count} 笔发放，不能重新打开。更正请作为下一个月的调整",
-        "{count} payments of {period} were made, so it cannot be opened again."
-        " Corrections become adjustments of the next month",
+        (
+            "{count} payments of {period} were made, so it cannot be opened again."
+            " Corrections become adjustments of the next month"
+        ),
     ),
     "paid_on_future": (
         "发放日期 {day} 还没有到。请在实际发放之后登记",

@@ -3,8 +3,8 @@
     open → calculated → checked → approved → locked → paid
       ↑________|___________|__________|_________|            reopen, with a reason
 
-Owns the states, the steps, four eyes (who calculated or checked a run does not approve it), what becomes of an
-amount, and working days before the pay day. Knows no database.
+Owns the states, the steps, four eyes (who calculated or checked a run does not approve it), what becomes of
+an amount, and working days before the pay day. Knows no database.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ NEXT = {
 
 
 def four_eyes(approver: int, calculated_by: int | None, checked_by: int | None) -> Step | None:
-    """The step that bars somebody from approving: the one that they took themselves. None where nothing does."""
+    """The step of their own that bars somebody from approving; None where nothing does."""
     if approver == calculated_by:
         return Step.CALCULATE
     return Step.CHECK if approver == checked_by else None

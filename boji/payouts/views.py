@@ -20,12 +20,21 @@ from django.views.decorators.http import require_POST
 
 from boji.engine.periods import Period, PeriodError
 from boji.payouts import actions, queries
+from boji.payouts.board import Entry
 from boji.payouts.forms import MonthForm, PayForm, ReasonForm
 from boji.payouts.moving import Seen
 from boji.payouts.people import ONLY, Wanted, chosen, totals_of
 from boji.payouts.period_list import months
 from boji.payouts.period_page import PeriodPage, may_make_files, period_page
-from boji.payouts.period_tables import months_table, people_table, state_status, stepper_of
+from boji.payouts.period_tables import (
+    months_table,
+    page_sub,
+    page_title,
+    payments_sub,
+    payments_table,
+    people_table,
+    stepper_of,
+)
 from boji.payouts.refusals import StepRefused
 from boji.payouts.rules import Step
 from boji.plans.publishing import NoPlanInForce
@@ -80,10 +89,11 @@ def shown(
     found = period_page(company.workspace(), account_of(request), period, clock.today())
     context: dict[str, Any] = {
         "page": found,
-        "state": state_status(found.state),
+        "title": page_title(found),
+        "sub": page_sub(found),
         "steps": stepper_of(found),
         "refusal": refusal.text(language()) if refusal else "",
-        "reasons": _typed_reasons(request, found),
+        "reasons": _reasons(request, found),
         "makes_files": may_make_files(account_of(request)),
         "pay_form": forms.get("pay") or PayForm(initial={"paid_on": clock.today()}),
         "reopen_form": forms.get("reopen") or ReasonForm(),
@@ -111,13 +121,14 @@ def _people(request: HttpRequest, found: PeriodPage) -> dict[str, Any]:
     }
 
 
-def _typed_reasons(request: HttpRequest, found: PeriodPage) -> dict[str, str]:
+def _reasons(request: HttpRequest, found: PeriodPage) -> list[tuple[Entry, str]]:
     """Why entries may pass: as typed, else as given when the month was checked last."""
-    if request.method == "POST":
-        return {entry.code: request.POST.get(f"reason:{entry.code}", "") for entry in found.board.to_waive}
     checks = [taken for taken in found.history if taken.step == Step.CHECK]
     given = {(one["code"], one["number"]): one["reason"] for one in checks[-1].waived} if checks else {}
-    return {entry.code: given.get((entry.code, entry.number), "") for entry in found.board.to_waive}
+    return [
+        (entry, request.POST.get(f"reason:{entry.code}", given.get((entry.code, entry.number), "")))
+        for entry in found.board.to_waive
+    ]
 
 
 # ---- Steps
@@ -239,17 +250,18 @@ def payments(request: HttpRequest, label: str) -> HttpResponse:
     one = queries.pay_period(period)
     if one is None or not one.is_settled:
         raise NotFound(label)
-    return render(
-        request,
-        "payouts/payments.html",
-        {
-            "period": period,
-            "one": one,
-            "payments": queries.payments_of(one),
-            "today": clock.today(),
-            "makes_files": may_make_files(account_of(request)),
-        },
-    )
+    found = queries.payments_of(one)
+    numbered = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "period": period,
+        "title": say("{month}发放明细", "Payments of {month}", month=_name(period)),
+        "sub": payments_sub(one, found),
+        "table": payments_table(numbered),
+        "numbered": numbered,
+        "today": clock.today(),
+        "makes_files": may_make_files(account_of(request)),
+    }
+    return render(request, "payouts/payments.html", context)
 
 
 @require_POST

@@ -1,0 +1,24 @@
+"""What templates of pay need: texts that stand in both languages, in the reader's.
+
+Owns nothing else; figures and days are written by the site's own filters.
+"""
+
+from __future__ import annotations
+
+from django import template
+
+from boji.engine.plan.label import Label
+from boji.payouts.rules import Step
+from boji.platform.words import language
+
+register = template.Library()
+
+
+@register.filter
+def words(text: Label) -> str:
+    return text.text(language())
+
+
+@register.filter
+def step_words(step: str) -> str:
+    return Step(step).text(language())
