@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import xlsxwriter
 from boji.engine.results.scorecard import scorecards
 from boji.engine.results.statement import TOTALS, line_json, names_of, statements
 from boji.engine.run import Run
+from boji.payouts.spreadsheets import MONEY, harmless, write_cell
 
 LINE_COLUMNS = ("person_id", "name", "period", "line", "kind", "scheme", "label", "base", "rate", "amount")
 PEOPLE_COLUMNS = (
@@ -45,6 +46,8 @@ _HEADERS = {
         "incomplete": "缺失", "item": "指标", "weight": "权重", "actual": "实际", "target": "目标",
     },
 }  # fmt: skip
+
+_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Progress = Callable[[int, int], None]
 
@@ -99,10 +102,8 @@ def _write_csv(run: Run, path: Path, language: str, progress: Progress) -> None:
 
 
 def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe; figures stay."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r"):
-        return f"'{cell}"
-    return cell
+    """Words are made harmless; exact figures, which are texts here, stay what they are."""
+    return harmless(cell) if isinstance(cell, str) and not _FIGURE.fullmatch(cell) else cell
 
 
 def _write_parquet(run: Run, path: Path, language: str, progress: Progress) -> None:
@@ -140,7 +141,7 @@ def _write_workbook(run: Run, path: Path, language: str, progress: Progress) -> 
     }
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        money = book.add_format({"num_format": "#,##0.00"})
+        money = book.add_format({"num_format": MONEY})
         for key, (title, columns) in sheets.items():
             sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 2)
@@ -148,18 +149,7 @@ def _write_workbook(run: Run, path: Path, language: str, progress: Progress) -> 
             sheet.write_row(0, 0, _header(columns, language), bold)
             for number, row in enumerate(rows[key], 1):
                 for place, column in enumerate(columns):
-                    _write_cell(sheet, number, place, row[column], money if column in _MONEY else None)
-
-
-def _write_cell(sheet: Any, row: int, place: int, cell: Any, money: Any) -> None:
-    if cell is None:
-        return
-    if money is not None:
-        sheet.write_number(row, place, Decimal(cell), money)
-    elif isinstance(cell, int):
-        sheet.write_number(row, place, cell)
-    else:
-        sheet.write_string(row, place, str(cell))
+                    write_cell(sheet, number, place, row[column], money if column in _MONEY else None)
 
 
 def _people(run: Run, language: str, names: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -54,12 +54,15 @@ def page_title(page: PeriodPage) -> str:
     if page.before is None or not page.rows:
         return say("{month}应发 {pay}", "{month} pays {pay}", month=month, pay=pay)
     more = formats.money(abs(page.more))
-    zh, en = ("少", "less") if page.more < 0 else ("多", "more")
+    how = say("少", "less") if page.more < 0 else say("多", "more")
     return say(
-        "{month}应发 {pay}，比上月{zh} {more}",
-        "{month} pays {pay}, {more} {en} than the month before",
-        month=month, pay=pay, more=more, zh=zh, en=en,
-    )  # fmt: skip
+        "{month}应发 {pay}，比上月{how} {more}",
+        "{month} pays {pay}, {more} {how} than the month before",
+        month=month,
+        pay=pay,
+        more=more,
+        how=how,
+    )
 
 
 def page_sub(page: PeriodPage) -> SafeString:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     page(f"{_MONTH}pay/", views.pay, company_wide(Right.PAY), "pay_period_out"),
     page(f"{_MONTH}reopen/", views.reopen, company_wide(Right.REOPEN), "reopen_period"),
     page(f"{_MONTH}payments/", views.payments, _SEES, "payments"),
+    page(f"{_MONTH}file/<str:form>/", views.pay_file, company_wide(Right.PAY), "pay_file"),
     page(f"{_PAYMENT}returned/", views.payment_returned, company_wide(Right.PAY), "payment_returned"),
     page(f"{_PAYMENT}again/", views.payment_again, company_wide(Right.PAY), "payment_again"),
     *statement_urls.urlpatterns,

@@ -23,6 +23,7 @@ from boji.payouts import actions, queries
 from boji.payouts.board import Entry
 from boji.payouts.forms import MonthForm, PayForm, ReasonForm
 from boji.payouts.moving import Seen
+from boji.payouts.pay_file import FORMS, TYPES, make_pay_file
 from boji.payouts.people import ONLY, Wanted, chosen, totals_of
 from boji.payouts.period_list import months
 from boji.payouts.period_page import PeriodPage, may_make_files, period_page
@@ -97,7 +98,8 @@ def shown(
         "makes_files": may_make_files(account_of(request)),
         "pay_form": forms.get("pay") or PayForm(initial={"paid_on": clock.today()}),
         "reopen_form": forms.get("reopen") or ReasonForm(),
-        "open_dialog": next(iter(forms), ""),
+        "opens_pay": "pay" in forms,
+        "opens_reopen": "reopen" in forms,
         **_people(request, found),
     }
     status = 409 if refusal else 400 if forms else 200
@@ -290,3 +292,21 @@ def _payment_changed(request: HttpRequest, label: str, action: Action) -> HttpRe
     else:
         messages.success(request, say("已登记", "Recorded"))
     return HttpResponseRedirect(reverse("payments", args=[month_of(label).label]))
+
+
+# ---- Files and comparison
+
+
+@require_POST
+def pay_file(request: HttpRequest, label: str, form: str) -> HttpResponse:
+    """A pay file to download; its making is recorded."""
+    period = month_of(label)
+    chosen_form = next((one for one in FORMS if one == form), None)
+    if chosen_form is None:
+        raise NotFound(form)
+    try:
+        made = make_pay_file(audit.actor_of(request), period, chosen_form, language())
+    except StepRefused as refusal:
+        return shown(request, period, refusal)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return HttpResponse(made.content, content_type=TYPES[chosen_form], headers=headers)

@@ -31,6 +31,7 @@ PAGES: dict[str, set[Role]] = {
     "live": ALL,
     "ready": ALL,
     "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
+    "open_month": {Role.FINANCE, Role.HR},
     "pay_periods": {Role.FINANCE, Role.HR},
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
 }
@@ -45,6 +46,19 @@ THINGS: dict[str, set[Role]] = {
     "try_job_again": ALL,
     "new_dispute": {Role.FINANCE, Role.HR},
     "outcome": {Role.HR, Role.APPRAISER},
+    "pay_period": {Role.FINANCE, Role.HR},
+    "payments": {Role.FINANCE, Role.HR},
+    "calculate_period": {Role.FINANCE},
+    "preview_period": {Role.FINANCE},
+    "check_period": {Role.FINANCE},
+    "approve_period": {Role.FINANCE, Role.HR},
+    "lock_period": {Role.FINANCE, Role.HR},
+    "pay_period_out": {Role.FINANCE},
+    "reopen_period": {Role.FINANCE},
+    "period_changes": {Role.FINANCE, Role.HR},
+    "pay_file": {Role.FINANCE},
+    "payment_returned": {Role.FINANCE},
+    "payment_again": {Role.FINANCE},
 }
 # Of these also one's own opens, whatever the role.
 OWN = {"dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"}
