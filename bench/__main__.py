@@ -31,7 +31,7 @@ def main() -> int:
             generate(SIZES[name], _tell)
     measured = {}
     for name, case in needed.items():
-        measured[name] = _measured(case)
+        measured[name] = _measured(case, 1 if options.quick else REPEATS)
         _tell(f"{name}: {measured[name].seconds:.2f} s, {measured[name].cpu_seconds:.2f} CPU s")
     table = markdown(rows(sizes), measured)
     print(table)
@@ -52,11 +52,11 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _measured(case: Case) -> Measurement:
+def _measured(case: Case, times: int) -> Measurement:
     """The median of several measurements, each in a new process; of the memory the greatest."""
     command = [sys.executable, "-m", "bench.case", case.name]
     found = []
-    for _ in range(REPEATS):
+    for _ in range(times):
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT.parents[1])
         found.append(Measurement(**json.loads(done.stdout)))
     assert len({one.result for one in found}) == 1, f"{case.name}: repeated runs differ"
