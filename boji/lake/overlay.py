@@ -13,6 +13,7 @@ import duckdb
 from boji.engine.facts import Table
 from boji.lake.fold import spoken, told_columns, unsaid
 from boji.lake.ledger import Piece
+from boji.lake.reading import whole_rows
 from boji.lake.storage import literal, parquet, quoted
 
 
@@ -58,8 +59,9 @@ def full_rows(
         return f"SELECT {', '.join(values)} {rows}"
     values = (f"{'n' if column.name in said else 'o'}.{quoted(column.name)}" for column in columns)
     new = ", ".join(f"{value} AS {quoted(name)}" for name, value in said.items())
+    before = whole_rows(connection, columns, present)
     connection.execute(
         f"COPY (SELECT {', '.join(values)} FROM (SELECT {new} {rows}) n"
-        f" LEFT JOIN {parquet(*present)} o USING ({key})) TO {literal(target)} (FORMAT parquet)"
+        f" LEFT JOIN {before} o USING ({key})) TO {literal(target)} (FORMAT parquet)"
     )
     return f"SELECT {quoted(*(column.name for column in columns))} FROM {parquet(target)}"

@@ -24,15 +24,28 @@ class Facts(Protocol):
 
 def fact_rows(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[str | Path]) -> str:
     """SQL, in brackets: the rows of a fact table with all its columns, the derived ones too."""
-    table = TABLES[name]
-    found = set(columns_of(connection, parquet(*files))) if files else set()
-    columns = ", ".join(
-        quoted(column.name)
-        if column.name in found
-        else f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"
-        for column in all_columns(table)
-    )
-    return f"(SELECT {columns} FROM {parquet(*files)})" if files else f"(SELECT {columns} WHERE false)"
+    columns = all_columns(TABLES[name])
+    if not files:
+        return f"(SELECT {', '.join(map(_empty, columns))} WHERE false)"
+    names = quoted(*(column.name for column in columns))
+    return f"(SELECT {names} FROM {whole_rows(connection, columns, files)})"
+
+
+def whole_rows(
+    connection: duckdb.DuckDBPyConnection,
+    columns: Sequence[Column],
+    files: Sequence[str | Path],
+    options: str = "",
+) -> str:
+    """SQL: the rows of Parquet files, and empty those of `columns` that they lack; `options` of reading."""
+    rows = parquet(*files, options=f", union_by_name = true{options}")
+    found = set(columns_of(connection, rows))
+    lacking = [_empty(column) for column in columns if column.name not in found]
+    return f"(SELECT *, {', '.join(lacking)} FROM {rows})" if lacking else rows
+
+
+def _empty(column: Column) -> str:
+    return f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"
 
 
 def all_columns(table: Table) -> tuple[Column, ...]:

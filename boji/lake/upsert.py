@@ -21,6 +21,7 @@ from boji.engine.facts import Table
 from boji.lake.delta import DataFile, StoredFile
 from boji.lake.derived import files_to_correct, with_derived
 from boji.lake.fold import told_columns
+from boji.lake.reading import whole_rows
 from boji.lake.sorting import write_sorted
 from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, parquet, quoted
 
@@ -89,9 +90,9 @@ def change(
     if len(small) >= _MANY_SMALL:
         touched |= small
     removed = [file for file in present if file.path in touched | other_sums]
-    together = [_kept_rows(table, file.path) for file in removed if file.rows < _SMALL]
+    together = [_kept_rows(connection, table, file.path) for file in removed if file.rows < _SMALL]
     pieces = [" UNION ALL ".join([*([new] if new and has_new else []), *together])]
-    pieces += [_kept_rows(table, file.path) for file in removed if file.rows >= _SMALL]
+    pieces += [_kept_rows(connection, table, file.path) for file in removed if file.rows >= _SMALL]
     added = [
         file
         for piece in pieces
@@ -119,7 +120,8 @@ def _compare(
     keys = ", ".join(f"n.{quoted(name)}" for name in table.key)
     connection.execute(
         f"INSERT INTO met SELECT {keys}, {same}, n.source_, o.filename FROM {_numbered(rows)} n"
-        f" JOIN {parquet(*present, options=', filename = true')} o USING ({quoted(*table.key)})"
+        f" JOIN {whole_rows(connection, table.columns, present, ', filename = true')} o"
+        f" USING ({quoted(*table.key)})"
     )
     counted = connection.execute(
         "SELECT source_, count(*) FILTER (NOT same_), count(*) FILTER (same_) FROM met GROUP BY source_"
@@ -167,10 +169,11 @@ def _new_rows(table: Table, rows: Mapping[int, str]) -> str | None:
     return f"SELECT {_told(table)} FROM ({' UNION ALL '.join(rows.values())}) {same}"
 
 
-def _kept_rows(table: Table, present: str) -> str:
+def _kept_rows(connection: duckdb.DuckDBPyConnection, table: Table, present: str) -> str:
     """SQL: the rows of a present file that neither change nor go."""
     key = quoted(*table.key)
-    return f"SELECT {_told(table)} FROM {parquet(present)} ANTI JOIN (FROM met WHERE NOT same_) USING ({key})"
+    rows = whole_rows(connection, table.columns, [present])
+    return f"SELECT {_told(table)} FROM {rows} ANTI JOIN (FROM met WHERE NOT same_) USING ({key})"
 
 
 def _told(table: Table) -> str:

@@ -45,6 +45,19 @@ def test_rows_supersede_by_key(workspace: Workspace, tmp_path: Path) -> None:
     ]
 
 
+def test_files_written_before_a_column_was_thought_of(workspace: Workspace, tmp_path: Path) -> None:
+    import_files(workspace, [lines(tmp_path, "A,1,1.00 B,1,2.00")])
+    for file in latest_snapshot(workspace).files("order_lines"):
+        older = f"SELECT * EXCLUDE (account_written, linked) FROM '{file}'"
+        duckdb.execute(f"COPY ({older}) TO '{file}.old' (FORMAT parquet)")
+        Path(f"{file}.old").replace(file)
+    assert counts(workspace, lines(tmp_path, "B,1,9.00 C,2,3.00")) == (2, 1, 1, 0)
+    partly = tmp_path / "order_lines.csv"
+    partly.write_text("line_id,paid_amount\nA,4.00\n")
+    assert counts(workspace, partly) == (1, 0, 1, 0)
+    assert content(latest_snapshot(workspace)) == [("A", "1", 400), ("B", "1", 900), ("C", "2", 300)]
+
+
 def test_delta_agrees_and_has_no_deletion_vectors(workspace: Workspace, tmp_path: Path) -> None:
     import_files(workspace, [lines(tmp_path, "A,1,1.00 B,1,2.00")])
     import_files(workspace, [lines(tmp_path, "B,1,9.00 C,1,")])
