@@ -51,7 +51,7 @@ class Earlier:
     runs: tuple[str, ...] = ()  # the digests of those runs, for the manifest
 
 
-@dataclass
+@dataclass(eq=False)  # a run is itself alone: what is kept about it goes by it
 class Run:
     """A finished run whose figures can be read. Use it as a context manager, or `close` it."""
 

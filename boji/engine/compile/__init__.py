@@ -7,6 +7,7 @@ credited (`credit`), summed (`sums`), become metrics (`metrics`), scores (`score
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from boji.engine.compile.bases import Bases, base_aggregates, base_relations, gate_metrics, product_gates
@@ -24,9 +25,8 @@ from boji.engine.compile.sums import aggregates_of
 from boji.engine.compile.window import Window, window_of
 from boji.engine.periods import Period
 from boji.engine.plan.formula import Formula
-from boji.engine.plan.model import Plan
+from boji.engine.plan.model import Plan, Scheme
 from boji.engine.program import Program, Relation
-from boji.engine.rates import Ladder
 from boji.engine.scoring.members import Members
 
 
@@ -79,13 +79,11 @@ def _commission(work: Commission) -> list[Relation]:
     return [*finder_relations(work), *commission_relations(work)]
 
 
-def _conditions(plan: Plan) -> list[Formula]:
-    """Everything that points, person gates and ladders look at."""
-    conditions = [point.when for scheme in plan.schemes for point in scheme.points]
-    conditions += [gate.when for gate in plan.gates if not gate.per_product]
-    for scheme in plan.schemes:
-        if isinstance(scheme.rate, Ladder):
-            conditions += [row.when for row in scheme.rate.rows]
+def conditions_of(plan: Plan, schemes: Iterable[Scheme]) -> list[Formula]:
+    """Everything that points, person gates and ladders of these schemes look at."""
+    conditions = [gate.when for gate in plan.gates if not gate.per_product]
+    for scheme in schemes:
+        conditions += [*(point.when for point in scheme.points), *scheme.rate.conditions()]
     return conditions
 
 
@@ -106,7 +104,7 @@ def _person_metrics(plan: Plan, paid: bool) -> set[str]:
 def pay_metrics(plan: Plan) -> set[str]:
     """The metrics of a person that decide their pay: of bases, points, gates and ladders."""
     bases = [scheme.base for scheme in plan.schemes]
-    return metric_names([*_conditions(plan), *bases]) | gate_metrics(plan)
+    return metric_names([*conditions_of(plan, plan.schemes), *bases]) | gate_metrics(plan)
 
 
 def _team_metrics(plan: Plan, paid: bool) -> set[str]:
@@ -117,7 +115,7 @@ def _team_metrics(plan: Plan, paid: bool) -> set[str]:
             names |= {deduction.each for deduction in card.deductions}
     formulas = [outcome.when for outcome in plan.outcomes if outcome.when is not None]
     if paid:
-        formulas += [*_conditions(plan), *(scheme.base for scheme in plan.schemes)]
+        formulas += [*conditions_of(plan, plan.schemes), *(scheme.base for scheme in plan.schemes)]
     return names | metric_names(formulas, of_team=True)
 
 
