@@ -1,8 +1,8 @@
 """An explanation opened step by step: which node stands at a place, and what is shown below it.
 
-Owns the addresses of nodes and keeping trees for those who open one step after the other. A place is the figure
-and the numbers of the parts on the way, as `pay/0/1`; order lines have no numbers, so that a place is the same
-whether they were read or not. The sentences are those of `boji.engine.explain`.
+Owns the addresses of nodes and keeping trees for those who open one step after the other. A place is the
+figure and the numbers of the parts on the way, as `pay/0/1`; order lines have no numbers, so that a place
+is the same whether they were read or not. The sentences are those of `boji.engine.explain`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from boji.engine.explain import NoSuchFigure, Node, explain
+from boji.engine.explain import Node, NoSuchFigure, explain
 from boji.engine.explain.node import OrderLine
 from boji.engine.periods import Period
 from boji.engine.results.statement import NoSuchPerson
@@ -84,6 +84,7 @@ class Opened:
     """What stands below a place. `text` is its own sentence, said where there is nothing below."""
 
     place: str
+    figure: str  # as the explanation names it: line 2, base
     text: str
     steps: tuple[Step, ...]
     lines: Lines | None
@@ -112,7 +113,7 @@ def opened_at(subject: Subject, figure: str, place: str, page: int = 1) -> Opene
         node = _node(subject, figure, numbers, with_lines=True)
     names = session_names_of(subject)
     steps = tuple(_step(f"{place}/{number}", part, names) for number, part in enumerate(inputs(node)))
-    return Opened(place, with_names(node.text, names), steps, _lines(subject, node, page))
+    return Opened(place, node.figure, with_names(node.text, names), steps, _lines(subject, node, page))
 
 
 def inputs(node: Node) -> list[Node]:

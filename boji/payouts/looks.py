@@ -1,7 +1,7 @@
 """Looks at somebody else's pay, as the audit trail keeps them.
 
-Owns how often: a page that is opened is one look; the fragments that it loads are a part of it, and become a look
-of their own only where no page or fragment was asked for shortly before.
+Owns how often: a page that is opened is one look; the fragments that it loads are a part of it, and become
+a look of their own only where no page or fragment was asked for shortly before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The address of a statement on paper.
 
-Owns the answer as a file. Every order line on paper takes seconds and is left to jobs; a page asks for the lines or
-for what made them.
+Owns the answer as a file. Every order line on paper takes seconds and is left to jobs; a page asks for the
+lines or for what made them.
 """
 
 from __future__ import annotations

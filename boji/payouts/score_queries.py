@@ -97,7 +97,7 @@ class ScoreCard:
 
 
 def score_card_of(subject: Subject) -> ScoreCard | None:
-    """The person's score card, None where none applies. Raises NotFound where the run knows no such person."""
+    """The person's score card, None where none applies. Raises NotFound for nobody of the run."""
     explained = tree(subject, "score")
     run = subject.opened()
     found = scorecards(run, subject.language, subject.person_id)

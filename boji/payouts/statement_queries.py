@@ -1,7 +1,7 @@
 """A person's statement as its page, paper and list show it.
 
-Owns how a statement is laid out: its heading, its lines in groups that add up, what is missing. The figures are
-those of the run (`boji.engine.results`); nothing is computed here.
+Owns how a statement is laid out: its heading, its lines in groups that add up, what is missing. The figures
+are those of the run (`boji.engine.results`); nothing is computed here.
 """
 
 from __future__ import annotations
@@ -180,7 +180,8 @@ def own_months(workspace: Workspace, person_id: str) -> list[tuple[MonthResult, 
 def people_paid(run: Run, reach: Reach) -> list[PersonPay]:
     """Everybody within reach who has a statement in the run, by person_id."""
     rows = run.rows(
-        "SELECT s.person_id, s.pay, s.commission, arg_max(t.name, t.stint) AS name, arg_max(t.team, t.stint) AS team"
+        "SELECT s.person_id, s.pay, s.commission,"
+        " arg_max(t.name, t.stint) AS name, arg_max(t.team, t.stint) AS team"
         " FROM statements AS s LEFT JOIN stints AS t ON t.person_id = s.person_id AND t.starts_on < ?"
         " GROUP BY ALL ORDER BY s.person_id",
         run.period.end_day,
@@ -237,7 +238,7 @@ def _group_of(kind: str) -> str:
 
 
 def _line(number: int, line: dict[str, Any], names: tuple[SessionName, ...]) -> Line:
-    """A line whose base and rate make its amount shows both; the words of the others are in their explanation."""
+    """A line whose base and rate make its amount shows both; the others say it when they are opened."""
     multiplied = line["kind"] == "commission" and line["rate"] is not None
     return Line(
         place=f"pay/{number}",

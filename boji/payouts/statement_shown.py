@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from boji.engine.plan.phrases import attribute_words
 from boji.engine.results.texts import score_text
+from boji.payouts.explained import Lines, ListedLine
 from boji.payouts.history import MonthResult
 from boji.payouts.rules import State
 from boji.payouts.score_queries import shown_score
@@ -59,7 +60,8 @@ def trend(months: Sequence[MonthResult]) -> Chart | None:
     pays = [one.pay for one in months]
     return Chart(
         title=say(
-            "{number} 个月的应发：最低 {least}，最高 {most}", "Pay of {number} months: from {least} to {most}",
+            "{number} 个月的应发：最低 {least}，最高 {most}",
+            "Pay of {number} months: from {least} to {most}",
             number=len(months), least=formats.money(min(pays)), most=formats.money(max(pays)),
         ),
         name="statements",
@@ -67,11 +69,15 @@ def trend(months: Sequence[MonthResult]) -> Chart | None:
         unit=Unit.MONEY,
         axis=say("月份", "Month"),
         labels=tuple(formats.period_name(one.period, language()) for one in months),
-        series=(
-            Series(say("应发", "Pay"), tuple(pays)),
-            Series(say("提成", "Commission"), tuple(one.commission for one in months), Role.PAST),
-        ),
+        series=_series(months),
     )  # fmt: skip
+
+
+def _series(months: Sequence[MonthResult]) -> tuple[Series, ...]:
+    """Pay, and commission beside it where that is not all of it."""
+    pay = Series(say("应发", "Pay"), tuple(one.pay for one in months))
+    commission = Series(say("其中提成", "Commission"), tuple(one.commission for one in months), Role.PAST)
+    return (pay,) if pay.values == commission.values else (pay, commission)
 
 
 def own_table(months: Iterable[tuple[MonthResult, Heading]], person_id: str) -> Table:
@@ -149,3 +155,36 @@ def standing(who: Who) -> str:
         if value
     ]
     return " · ".join([*words, who.team] if who.team else words)
+
+
+def order_table(lines: Lines) -> Table:
+    """One page of the order lines of a sum; the last row is what all of them come to."""
+    columns = (
+        Column("at", say("付款时间", "Paid at")),
+        Column("product", say("商品", "Product")),
+        Column("paid", say("实付", "Paid"), number=True, key=True),
+        Column("refunded", say("已退", "Refunded"), number=True),
+        Column("counts", say("计入", "Counts"), number=True, key=True),
+    )
+    whole = say("全部 {n} 行", "All {n} lines", n=lines.number)
+    total = "" if lines.total is None else formats.money(lines.total)
+    rows = tuple(_order_row(one) for one in lines.listed)
+    return Table(
+        say("订单行", "Order lines"), columns, rows, (Cell(whole), Cell(""), Cell(""), Cell(""), Cell(total))
+    )
+
+
+def _order_row(one: ListedLine) -> Row:
+    line = one.line
+    refunded = formats.money(line.refunded) if line.refunded else "—"
+    counts = "—" if one.counts is None else formats.money(one.counts)
+    back = say("已退 {back}", "{back} refunded", back=refunded) if line.refunded else ""
+    return Row(
+        (
+            Cell(f"{formats.moment(line.at, language())}:{line.at:%S}", note=line.line_id),
+            Cell(one.product or line.product_id or "—"),
+            Cell(formats.money(line.paid), note=back),
+            Cell(refunded),
+            Cell(counts),
+        )
+    )

@@ -124,6 +124,7 @@ def explanation(
     context = {
         "subject": subject,
         "opened": opened,
+        "orders": shown.order_table(opened.lines) if opened.lines and opened.lines.listed else None,
         "why_address": address,
         "raises": raises,
         "raise_link": RAISE_LINK,

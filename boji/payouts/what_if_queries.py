@@ -1,7 +1,7 @@
 """What a person would earn if: the levers as sliders, what an address asks for, and the engine's answer.
 
-Owns the way between an address and exact values: percentages are written as 6.1, amounts in yuan. Every figure of
-an answer is `boji.engine.what_if`'s; nothing is computed here.
+Owns the way between an address and exact values: percentages are written as 6.1, amounts in yuan. Every
+figure of an answer is `boji.engine.what_if`'s; nothing is computed here.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """The statement under the values given, beside the one as computed; next steps and the reverse question."""
+    """The statement under the values given beside the one as computed, and the reverse question."""
 
     subject: Subject
     sliders: tuple[Slider, ...]

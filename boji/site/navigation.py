@@ -36,6 +36,7 @@ class Link:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", "今日", "Today", "home"),
+    Entry("own_statements", "提成单", "Statements", "wallet"),
     Entry("sessions", "场次", "Sessions", "broadcast"),
     Entry("pay_periods", "账期", "Pay periods", "calendar-dollar"),
     Entry("outcomes", "结果", "Outcomes", "award"),

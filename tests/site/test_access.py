@@ -32,6 +32,7 @@ PAGES: dict[str, set[Role]] = {
     "ready": ALL,
     "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
     "open_month": {Role.FINANCE, Role.HR},
+    "own_statements": ALL,
     "pay_periods": {Role.FINANCE, Role.HR},
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
 }
@@ -45,6 +46,7 @@ THINGS: dict[str, set[Role]] = {
     "cancel_job": ALL,
     "try_job_again": ALL,
     "new_dispute": {Role.FINANCE, Role.HR},
+    "next_steps": {Role.FINANCE, Role.HR},
     "outcome": {Role.HR, Role.APPRAISER},
     "pay_period": {Role.FINANCE, Role.HR},
     "payments": {Role.FINANCE, Role.HR},
@@ -59,9 +61,19 @@ THINGS: dict[str, set[Role]] = {
     "pay_file": {Role.FINANCE},
     "payment_returned": {Role.FINANCE},
     "payment_again": {Role.FINANCE},
+    "score_card": {Role.HR, Role.APPRAISER},
+    "score_why": {Role.HR, Role.APPRAISER},
+    "statement": {Role.FINANCE, Role.HR},
+    "statement_pdf": {Role.FINANCE, Role.HR},
+    "statement_why": {Role.FINANCE, Role.HR},
+    "statements_of_month": {Role.FINANCE, Role.HR},
+    "what_if": {Role.FINANCE, Role.HR},
 }
 # Of these also one's own opens, whatever the role.
-OWN = {"dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"}
+OWN = {
+    *("dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"),
+    *("statement", "statement_pdf", "statement_why", "score_card", "score_why", "what_if", "next_steps"),
+}
 
 ADDRESSES: dict[str, URLPattern] = {
     pattern.name or "": pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)

@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class OrderLine:
-    """An order line as a row of a table: amounts in fen, `credited` and `refunded` this person's part of it."""
+    """An order line as a row of a table; amounts in fen, `credited` and `refunded` the person's part."""
 
     line_id: str
     at: dt.datetime  # paid, in the plan's zone
@@ -28,8 +28,8 @@ class Node:
     """One figure, said in a sentence, with the parts that made it.
 
     `figure` names it (a statement line, a metric, an aggregate), `value` is its exact value as programs
-    read it, None where it is missing. `is_fact` says that it is the last level, a row of facts; `order_line` is
-    there where that row is an order line.
+    read it, None where it is missing. `is_fact` says that it is the last level, a row of facts;
+    `order_line` is there where that row is an order line.
     """
 
     figure: str
