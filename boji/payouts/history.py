@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,6 +18,8 @@ from boji.engine.periods import Period
 from boji.payouts.models import PayPeriod
 from boji.payouts.runs import RunAbsent, latest_run
 from boji.workspace import Workspace
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,16 @@ def months_of(person_id: str, runs: Iterable[RunInUse]) -> list[MonthResult]:
 @lru_cache(maxsize=4096)
 def _read(runs: tuple[RunInUse, ...], person_id: str) -> tuple[MonthResult | None, ...]:
     with _desk().cursor() as cursor:
-        pay = _rows(cursor, runs, "statements", "pay, commission", person_id)
-        scores = _rows(cursor, runs, "results", "score, grade, place, peers", person_id)
-    nothing = (None, None, None, None)
-    return tuple(
-        MonthResult(run.period, *pay[run.directory], *scores.get(run.directory, nothing))
-        if run.directory in pay
-        else None
-        for run in runs
-    )
+        paid = _rows(cursor, runs, "statements", "pay, commission", person_id)
+        scored = _rows(cursor, runs, "results", "score, grade, place, peers", person_id)
+    return tuple(_result(run, paid.get(run.directory), scored.get(run.directory)) for run in runs)
+
+
+def _result(run: RunInUse, paid: Row | None, scored: Row | None) -> MonthResult | None:
+    if paid is None:
+        return None
+    (pay, commission), (score, grade, place, peers) = paid, scored or (None, None, None, None)
+    return MonthResult(run.period, pay, commission, score, grade, place, peers)
 
 
 def _rows(
@@ -82,7 +86,7 @@ def _rows(
     relation: str,
     columns: str,
     person_id: str,
-) -> dict[Path, tuple[int, ...]]:
+) -> dict[Path, Row]:
     """The person's row of a relation in every run that keeps it, by the run's directory."""
     files = [path for run in runs if (path := run.directory / f"{relation}.parquet").exists()]
     if not files:
@@ -92,7 +96,7 @@ def _rows(
         " WHERE person_id = ?",
         [[str(path) for path in files], person_id],
     ).fetchall()
-    return {Path(name).parent: row for name, *row in found}
+    return {Path(row[0]).parent: row[1:] for row in found}
 
 
 @lru_cache(maxsize=1)
