@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --gen
 .DELETE_ON_ERROR:
 
 help:
-	@echo 'make demo     make the example company, run its last closed month and quarter, show the result'
+	@echo 'make demo     build the example company and serve its site'
 	@echo 'make test     format, lint, types, layers and tests: what CI runs'
 	@echo 'make bench    speed and memory, side by side with polars and pandas'
 	@echo 'make format   mend format and what the linter can mend'

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, get_resolver, reverse
 
+from boji.platform import clock
 from boji.platform.models import User
 from boji.platform.routes import Rule, rule_of
 from boji.platform.words import language, say
@@ -45,8 +47,10 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """For every template: the entries that this account may open, and the reader's language."""
+    """For every template: entries for this account, the reader's language, a demonstration's clock."""
     found: dict[str, Any] = {"language": language(), "site_title": say("播绩", "Boji")}
+    if settings.BOJI_CLOCK_STARTS:
+        found["demonstration"] = clock.now()
     user = getattr(request, "user", None)
     if isinstance(user, User):
         rules = _rules()

@@ -49,7 +49,8 @@ class Site:
 
 @contextmanager
 def served(folder: Path, *options: str, **environment: str) -> Iterator[Site]:
-    workspace = Workspace.create(folder / "company").path
+    path = folder / "company"
+    workspace = (Workspace.open if path.exists() else Workspace.create)(path).path
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOJI_")}
     surroundings = inherited | {"BOJI_WORKSPACE": str(workspace), "BOJI_LOG": "json"} | environment
     log = folder / "log"

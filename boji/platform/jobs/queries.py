@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from boji.platform import clock
 from boji.platform.access import NotFound, may
+from boji.platform.formats import period_name
 from boji.platform.jobs.kinds import kinds
 from boji.platform.jobs.models import Job, WorkerSeen
 from boji.platform.jobs.rules import PENDING, SILENCE, WHOLE, State, seconds_left
@@ -84,7 +85,7 @@ def view_of(job: Job) -> JobView:
     return JobView(
         id=job.pk,
         title=kind.text(language()) if kind else job.kind,
-        about=str(job.arguments.get("about") or job.arguments.get("period") or ""),
+        about=_about(job),
         state=state,
         state_words=state.text(language()),
         asked_by=str(job.asked_by or ("播绩" if zh else "Boji")),
@@ -100,6 +101,12 @@ def view_of(job: Job) -> JobView:
         may_cancel=state is State.QUEUED,
         may_try_again=may_try_again(job),
     )
+
+
+def _about(job: Job) -> str:
+    """What the job is about, where its arguments say it: a period in words, or a text of their own."""
+    period = job.arguments.get("period")
+    return period_name(period, language()) if period else str(job.arguments.get("about", ""))
 
 
 def living_workers() -> list[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from boji.platform import clock
+from boji.platform.jobs.kinds import kinds, schedules
 from boji.platform.jobs.models import Job
 from boji.platform.jobs.ticking import tick
 from boji.platform.jobs.worker import Worker
@@ -40,3 +41,9 @@ def test_a_clock_that_goes_back_begins_anew(db: None, monkeypatch: pytest.Monkey
     assert tick() == []
     at(monkeypatch, "2026-10-09T06:30")
     assert tick() == ["daily"]
+
+
+def test_the_jobs_of_the_site_are_those_its_schedules_ask_for(settings: object) -> None:
+    settings.BOJI_JOBS = "boji.site.jobs"  # type: ignore[attr-defined]
+    assert {one.kind for one in schedules()} <= set(kinds())
+    assert len({one.name for one in schedules()}) == len(schedules())
