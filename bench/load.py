@@ -58,7 +58,11 @@ class Visitor:
 
     async def _open(self, kind: str, address: str, headers: dict[str, str] | None = None) -> None:
         begun = time.perf_counter()
-        answer = await self.client.get(address, headers=headers)
+        try:
+            answer = await self.client.get(address, headers=headers)
+        except httpx.HTTPError:
+            self.failures += 1
+            return
         self.seconds.setdefault(kind, []).append(time.perf_counter() - begun)
         self.failures += answer.status_code != 200
 

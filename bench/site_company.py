@@ -72,14 +72,14 @@ def _multiply(connection: duckdb.DuckDBPyConnection, source: Path, target: Path,
     columns = [row[0] for row in connection.execute("DESCRIBE rows").fetchall()]
     shared = source.stem == "products"
     chosen = [
-        f"CASE WHEN {name} IS NOT NULL THEN 'c' || copy || '-' || {name} END AS {name}"
+        f'CASE WHEN "{name}" IS NOT NULL THEN \'c\' || copy || \'-\' || "{name}" END AS "{name}"'
         if name in OF_A_COPY and not shared
-        else f"{name} || copy AS {name}"
+        else f'"{name}" || copy AS "{name}"'
         if (source.stem, name) == ("people", "name")
-        else name
+        else f'"{name}"'
         for name in columns
     ]
-    dated = f"WHERE {table.at} >= '{FROM}'" if table.at and table.at in columns else ""
+    dated = f"WHERE \"{table.at}\" >= '{FROM}'" if table.at and table.at in columns else ""
     if source.stem == "ratings":
         dated = "WHERE period LIKE '2026-09%'"
     number = 1 if shared else copies

@@ -19,6 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from bench.site_company import MONTH, company
 
 COPIES = 65  # of 31 people: 2,015
@@ -110,6 +112,7 @@ def served(workspace: str, workers: int) -> Iterator[str]:
         found = re.search(r"http://\S+(?=/ )", process.stdout.readline())
         assert found is not None, "the site did not start"
         try:
+            httpx.get(f"{found[0]}/health/live", timeout=120)
             yield found[0]
         finally:
             process.terminate()

@@ -25,6 +25,7 @@ from boji.workspace import Workspace
 
 APPLICATION = "boji.site.asgi:application"
 GRACE_SECONDS = 15
+KEPT_OPEN_SECONDS = 75  # longer than readers think and proxies wait before they use a connection again
 PAUSE_SECONDS = 2.0
 
 log = structlog.get_logger("boji.serving")
@@ -87,6 +88,7 @@ def serve(bound: socket.socket, *, workers: int, job_workers: int) -> None:
         server_header=False,
         lifespan="off",
         ws="none",
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again when it has shut down

@@ -68,7 +68,7 @@ def test_it_prints_ranking_statement_proposals_and_accounts(demo: Demo) -> None:
 
 
 def test_the_months_are_paid_until_the_last_which_is_calculated(demo: Demo) -> None:
-    states = {label: state for label, state in demo.rows("SELECT label, state FROM payouts_payperiod")}
+    states = {row[0]: row[1] for row in demo.rows("SELECT label, state FROM payouts_payperiod")}
     assert states == {f"2026-{month:02d}": "paid" for month in range(1, 9)} | {"2026-09": "calculated"}
     steps = demo.rows(
         "SELECT p.label, s.step, u.username, date(s.at) FROM payouts_periodstep s"
