@@ -14,7 +14,14 @@ from boji.platform import formats
 from boji.platform.components import Cell, Column, Row, Table
 from boji.platform.words import language, say
 
-ON_PHONES = ("gmv", "conversion")
+ON_PHONES = ("start", "anchors", "gmv", "conversion")
+PLATFORMS = {
+    "douyin": ("抖音", "Douyin"),
+    "kuaishou": ("快手", "Kuaishou"),
+    "taobao": ("淘宝", "Taobao"),
+    "weixin": ("微信", "WeChat"),
+    "xiaohongshu": ("小红书", "Xiaohongshu"),
+}
 
 
 def session_table(sessions: Iterable[Session], plan: Plan) -> Table:
@@ -22,8 +29,8 @@ def session_table(sessions: Iterable[Session], plan: Plan) -> Table:
     metrics = [plan.metrics[name] for name in FIGURES]
     columns = (
         Column("title", say("场次", "Session")),
-        Column("start", say("开播", "Start"), sortable=True),
-        Column("anchors", say("主播", "Anchors")),
+        Column("start", say("开播", "Start"), key=True, sortable=True),
+        Column("anchors", say("主播", "Anchors"), key=True),
         *(
             Column(
                 one.name, one.label.text(language()), number=True, key=one.name in ON_PHONES, sortable=True
@@ -38,12 +45,17 @@ def _row(one: Session, metrics: list[Metric]) -> Row:
     start = one.started_at.astimezone(settings.BOJI_ZONE)
     return Row(
         (
-            Cell(one.title, note=one.platform),
+            Cell(one.title, note=_platform(one.platform)),
             Cell(formats.moment(start, language()), order=start.isoformat()),
             Cell(say("、", ", ").join(one.anchors) or "—"),
             *(_figure(one, metric) for metric in metrics),
         )
     )
+
+
+def _platform(name: str) -> str:
+    """The platform as people call it; an unknown one as the facts do."""
+    return say(*PLATFORMS[name]) if name in PLATFORMS else name
 
 
 def _figure(one: Session, metric: Metric) -> Cell:

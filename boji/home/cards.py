@@ -19,7 +19,8 @@ from boji.disputes.queries import disputes_for, is_overdue
 from boji.engine.periods import Period
 from boji.engine.results.scorecard import grade_words, scorecards
 from boji.engine.results.statement import NoSuchPerson, statement
-from boji.outcomes.queries import Proposal, periods_with_proposals, proposals_of
+from boji.outcomes.queries import periods_with_proposals, proposals_of
+from boji.outcomes.shown import list_table
 from boji.payouts.models import PayPeriod
 from boji.payouts.queries import pay_period, pay_periods, run_in_use
 from boji.payouts.rules import NEXT, State, pay_day_of
@@ -34,6 +35,7 @@ from boji.platform.words import say
 from boji.workspace import Workspace
 
 NEWEST_SESSIONS = 6
+FIRST_PROPOSALS = 6
 DAYS_OF_SESSIONS = 3
 MONTHS_BACK = 12
 WARNED_DAYS = 3  # before a pay day
@@ -68,6 +70,14 @@ class OwnScore:
     """The dimensions of the reader's score card."""
 
     month: Period
+    table: Table
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """Proposals that wait for a decision: how many, and the first of them."""
+
+    tally: int
     table: Table
 
 
@@ -129,13 +139,14 @@ def months_due(reader: Reader) -> Table | None:
     return Table(say("未发放的账期", "Months not paid"), columns, tuple(_due(one, reader) for one in unpaid))
 
 
-def to_decide(reader: Reader) -> list[Proposal] | None:
+def to_decide(reader: Reader) -> ToDecide | None:
     """Proposals of the newest month and quarter that nobody has decided."""
     if not may(reader.user, Right.DECIDE_OUTCOMES):
         return None
     periods = periods_with_proposals(reader.workspace)[:2]
     found = proposals_of(reader.workspace, periods, reader.user, reader.language)
-    return [one for one in found if one.decision is None]
+    waiting = [one for one in found if one.decision is None]
+    return ToDecide(len(waiting), list_table(waiting[:FIRST_PROPOSALS]))
 
 
 def questions(reader: Reader) -> Questions | None:
@@ -257,7 +268,7 @@ def _sessions(found: list[Session], language: str) -> Table:
             (
                 Cell(formats.moment(one.started_at.astimezone(settings.BOJI_ZONE), language)),
                 Cell(one.title),
-                Cell(say("、", ", ").join(one.anchors)),
+                Cell(say("、", ", ").join(one.anchors) or "—"),
                 Cell(formats.money(one.gmv_fen) if one.gmv_fen is not None else "—"),
             )
         )
