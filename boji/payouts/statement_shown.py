@@ -160,8 +160,7 @@ def standing(who: Who) -> str:
 def order_table(lines: Lines) -> Table:
     """One page of the order lines of a sum; the last row is what all of them come to."""
     columns = (
-        Column("at", say("付款时间", "Paid at")),
-        Column("product", say("商品", "Product")),
+        Column("order", say("付款时间与商品", "Paid at, and product")),
         Column("paid", say("实付", "Paid"), number=True, key=True),
         Column("refunded", say("已退", "Refunded"), number=True),
         Column("counts", say("计入", "Counts"), number=True, key=True),
@@ -169,20 +168,18 @@ def order_table(lines: Lines) -> Table:
     whole = say("全部 {n} 行", "All {n} lines", n=lines.number)
     total = "" if lines.total is None else formats.money(lines.total)
     rows = tuple(_order_row(one) for one in lines.listed)
-    return Table(
-        say("订单行", "Order lines"), columns, rows, (Cell(whole), Cell(""), Cell(""), Cell(""), Cell(total))
-    )
+    return Table(say("订单行", "Order lines"), columns, rows, (Cell(whole), Cell(""), Cell(""), Cell(total)))
 
 
 def _order_row(one: ListedLine) -> Row:
     line = one.line
+    product = one.product or line.product_id or say("没有商品编号", "no product")
     refunded = formats.money(line.refunded) if line.refunded else "—"
     counts = "—" if one.counts is None else formats.money(one.counts)
     back = say("已退 {back}", "{back} refunded", back=refunded) if line.refunded else ""
     return Row(
         (
-            Cell(f"{formats.moment(line.at, language())}:{line.at:%S}", note=line.line_id),
-            Cell(one.product or line.product_id or "—"),
+            Cell(f"{formats.moment(line.at, language())}:{line.at:%S}", note=f"{product} · {line.line_id}"),
             Cell(formats.money(line.paid), note=back),
             Cell(refunded),
             Cell(counts),

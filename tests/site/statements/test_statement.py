@@ -120,7 +120,7 @@ def test_orders_come_a_page_at_a_time(
     first, second = page(client, address), page(client, f"{address}?page=2")
     assert 'rel="next"' in first
     assert 'rel="prev"' in second
-    assert page(client, f"{address}?page=nonsense") == first
+    assert 'rel="prev"' not in page(client, f"{address}?page=nonsense")
 
 
 def test_an_empty_statement_says_why(account: Account, sign_in: SignIn) -> None:
