@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from boji.payouts import paper_views, score_views, statement_views
+from boji.payouts import paper_views, score_views, statement_views, what_if_views
 from boji.platform.roles import Right
 from boji.platform.routes import OwnOr, SignedIn, holding, page
 
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     page(_PERSON, statement_views.statement, OwnOr(Right.SEE_PAY), "statement"),
     page(f"{_PERSON}statement.pdf", paper_views.statement_pdf, OwnOr(Right.SEE_PAY), "statement_pdf"),
     page(f"{_PERSON}why/<path:place>/", statement_views.why, OwnOr(Right.SEE_PAY), "statement_why"),
+    page(f"{_PERSON}what-if/", what_if_views.what_if, OwnOr(Right.SEE_PAY), "what_if"),
+    page(f"{_PERSON}next-steps/", what_if_views.next_steps, OwnOr(Right.SEE_PAY), "next_steps"),
     page(f"{_PERSON}score/", score_views.score_card, OwnOr(Right.SEE_SCORES), "score_card"),
     page(f"{_PERSON}score/why/<path:place>/", score_views.why, OwnOr(Right.SEE_SCORES), "score_why"),
 ]

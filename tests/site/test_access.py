@@ -46,6 +46,7 @@ THINGS: dict[str, set[Role]] = {
     "cancel_job": ALL,
     "try_job_again": ALL,
     "new_dispute": {Role.FINANCE, Role.HR},
+    "next_steps": {Role.FINANCE, Role.HR},
     "outcome": {Role.HR, Role.APPRAISER},
     "pay_period": {Role.FINANCE, Role.HR},
     "payments": {Role.FINANCE, Role.HR},
@@ -66,11 +67,20 @@ THINGS: dict[str, set[Role]] = {
     "statement_pdf": {Role.FINANCE, Role.HR},
     "statement_why": {Role.FINANCE, Role.HR},
     "statements_of_month": {Role.FINANCE, Role.HR},
+    "what_if": {Role.FINANCE, Role.HR},
 }
 # Of these also one's own opens, whatever the role.
 OWN = {
     *("dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"),
-    *("statement", "statement_pdf", "statement_why", "score_card", "score_why"),
+    *(
+        "statement",
+        "statement_pdf",
+        "statement_why",
+        "score_card",
+        "score_why",
+        "what_if",
+        "next_steps",
+    ),
 }
 
 ADDRESSES: dict[str, URLPattern] = {
