@@ -9,12 +9,15 @@ from boji.cli.check import check_command
 from boji.cli.data import import_command, init
 from boji.cli.demo import demo
 from boji.cli.imports import imports
+from boji.cli.lazily import site_group
 from boji.cli.metrics import metrics
 from boji.cli.plan import plan
 from boji.cli.refusals import RefusingGroup
 from boji.cli.results import explain_command, export, outcomes, scorecard, statement_command
 from boji.cli.runs import run_command
 from boji.cli.serving import serve, worker
+
+period = site_group("period", "boji.cli.periods", "Pay periods from calculation to pay day, and pay files.")
 
 
 @click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +39,7 @@ for command in (
     explain_command,
     outcomes,
     export,
+    period,
     serve,
     worker,
     demo,

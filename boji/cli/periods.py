@@ -12,7 +12,16 @@ from typing import Any
 
 import click
 
-from boji.cli.options import json_option, language_option, period_of, print_json, remark, say, wrong_usage
+from boji.cli.options import (
+    json_option,
+    language_of,
+    language_option,
+    period_of,
+    print_json,
+    remark,
+    say,
+    wrong_usage,
+)
 from boji.cli.refusals import Refused
 from boji.cli.tables import print_table, progress_bar
 from boji.engine.periods import Period
@@ -31,24 +40,29 @@ from boji.platform.models import User
 from boji.platform.roles import Right
 
 
-class _Guarded(click.Group):
+class _Guarded(click.Command):
     """Says to those who may not what it says of what is absent."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except NotFound as absent:
-            zh = context.find_root().obj != "en"
-            raise Refused(
-                "没有这样的账号，或该账号没有这项权限。请用 --as 写有权限的用户名"
-                if zh
-                else "There is no such account, or it has no such right. Name one that has it with --as"
-            ) from absent
+            raise _no_account(context) from absent
 
 
-@click.group(cls=_Guarded)
+class _Commands(click.Group):
+    command_class = _Guarded
+
+
+@click.group(cls=_Commands)
 def commands() -> None:
     """Pay periods from calculation to pay day."""
+
+
+def _no_account(context: click.Context) -> Refused:
+    if language_of(context) == "zh":
+        return Refused("没有这样的账号，或该账号没有这项权限。请用 --as 写有权限的用户名")
+    return Refused("There is no such account, or it has no such right. Name one that has it with --as")
 
 
 def _month(context: click.Context, _argument: click.Parameter, text: str) -> Period:
@@ -58,10 +72,10 @@ def _month(context: click.Context, _argument: click.Parameter, text: str) -> Per
     return period
 
 
-def _actor(_context: click.Context, _option: click.Parameter, username: str) -> Actor:
+def _actor(context: click.Context, _option: click.Parameter, username: str) -> Actor:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise NotFound(username)
+        raise _no_account(context)
     return Actor(user, "cli")
 
 
@@ -135,8 +149,8 @@ def show(period: Period, actor: Actor, as_json: bool, language: str) -> None:
         return
     say(
         language,
-        f"{period.label} {page.state.text('zh')}，{page.totals.people} 人，应发合计 {money_words(page.totals.pay)}，"
-        f"发薪日 {page.one.pay_day}",
+        f"{period.label} {page.state.text('zh')}，{page.totals.people} 人，"
+        f"应发合计 {money_words(page.totals.pay)}，发薪日 {page.one.pay_day}",
         f"{period.label} is {page.state.text('en')}: {page.totals.people} people,"
         f" {money_words(page.totals.pay)} in all, pay day {page.one.pay_day}",
     )

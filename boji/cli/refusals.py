@@ -22,6 +22,7 @@ from boji.intake.sheet_writing import SeveralSheets
 from boji.lake.derived import RefundsOverflow
 from boji.lake.ledger import ImportAbsent
 from boji.lake.snapshot import SnapshotAbsent
+from boji.payouts.refusals import StepRefused
 from boji.payouts.runs import RunAbsent, WrongZone
 from boji.plans.publishing import NoPlanInForce
 from boji.workspace import WorkspaceError
@@ -37,6 +38,7 @@ SPEAKING = (
     RunAbsent,
     SeveralSheets,
     SnapshotAbsent,
+    StepRefused,
     SubjectUnavailable,
     WorkspaceError,
     WrongZone,

@@ -76,7 +76,7 @@ def compute_run(
     plan: Plan,
     progress: Progress | None = None,
     *,
-    locked: Sequence[StoredRun] = (),
+    locked: Sequence[StoredRun] = (),  # noqa: ARG001 # adjustments come with boji.payouts.adjusting
     bonuses: Sequence[Addition] = (),
     engine: Engine = "duckdb",
     lake: str | None = None,

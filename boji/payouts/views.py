@@ -22,6 +22,7 @@ from boji.engine.periods import Period, PeriodError
 from boji.payouts import actions, queries
 from boji.payouts.board import Entry
 from boji.payouts.forms import MonthForm, PayForm, ReasonForm
+from boji.payouts.jobs import CALCULATE, PREVIEW, ask_for, job_of
 from boji.payouts.moving import Seen
 from boji.payouts.pay_file import FORMS, TYPES, make_pay_file
 from boji.payouts.people import ONLY, Wanted, chosen, totals_of
@@ -100,6 +101,7 @@ def shown(
         "reopen_form": forms.get("reopen") or ReasonForm(),
         "opens_pay": "pay" in forms,
         "opens_reopen": "reopen" in forms,
+        **_job(period),
         **_people(request, found),
     }
     status = 409 if refusal else 400 if forms else 200
@@ -133,6 +135,14 @@ def _reasons(request: HttpRequest, found: PeriodPage) -> list[tuple[Entry, str]]
     ]
 
 
+def _job(period: Period) -> dict[str, Any]:
+    """What is computed for the month in the background, or why the last attempt was not completed."""
+    one = job_of(period)
+    if one is None:
+        return {}
+    return {"job_failed": one.said} if one.is_over else {"job": one}
+
+
 # ---- Steps
 
 
@@ -158,24 +168,28 @@ def _name(period: Period) -> str:
 
 @require_POST
 def calculate(request: HttpRequest, label: str) -> HttpResponse:
+    """Have the month computed; the page shows how far it is."""
     period, actor = month_of(label), audit.actor_of(request)
     done = say("{month}已核算", "{month} is calculated", month=_name(period))
+    seen = _seen(request)
+    if ask_for(actor, CALCULATE.name, period, seen):
+        return HttpResponseRedirect(reverse("pay_period", args=[period.label]))
     return _taken(
-        request,
-        period,
-        lambda: actions.calculate(actor, company.workspace(), period, seen=_seen(request)),
-        done,
+        request, period, lambda: actions.calculate(actor, company.workspace(), period, seen=seen), done
     )
 
 
 @require_POST
 def preview(request: HttpRequest, label: str) -> HttpResponse:
+    """Have the month computed to look at; nothing is settled."""
     period, actor = month_of(label), audit.actor_of(request)
     done = say(
         "{month}的预览已算好，没有结算",
         "A preview of {month} is here; nothing is settled",
         month=_name(period),
     )
+    if ask_for(actor, PREVIEW.name, period):
+        return HttpResponseRedirect(reverse("pay_period", args=[period.label]))
     return _taken(request, period, lambda: actions.preview(actor, company.workspace(), period), done)
 
 

@@ -11,7 +11,7 @@ from boji.payouts import jobs as payouts
 from boji.platform.jobs.cron import Times
 from boji.platform.jobs.kinds import Kind, Schedule
 
-JOBS: tuple[Kind, ...] = (payouts.calculate, payouts.so_far, disputes.remind)
+JOBS: tuple[Kind, ...] = (payouts.calculate, payouts.preview, payouts.so_far, disputes.remind)
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("month so far", "period.so_far", Times.of("30 5 * * *")),

@@ -57,7 +57,6 @@ THINGS: dict[str, set[Role]] = {
     "lock_period": {Role.FINANCE, Role.HR},
     "pay_period_out": {Role.FINANCE},
     "reopen_period": {Role.FINANCE},
-    "period_changes": {Role.FINANCE, Role.HR},
     "pay_file": {Role.FINANCE},
     "payment_returned": {Role.FINANCE},
     "payment_again": {Role.FINANCE},
