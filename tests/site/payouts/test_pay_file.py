@@ -61,7 +61,7 @@ def test_text_is_no_formula_and_figures_stay_figures(nasty: PayPeriod, staff: St
     book = make_pay_file(staff("fang"), MARCH_PERIOD, "xlsx").content
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(book))
     cells = sheets.get_sheet_by_index(0).to_python()
-    assert [row[2] for row in cells[1:3]] == ["=1+1", "-2+3"], "in xlsx text is marked as text"
+    assert {"=1+1", "-2+3"} <= {row[2] for row in cells}, "in xlsx text is marked as text"
     assert cells[-1][5] == pytest.approx(102.26)
     totals = sheets.get_sheet_by_index(1).to_python()
     assert [row[2] for row in totals[-3:]] == [pytest.approx(sum_) for sum_ in (102.26, -50, 52.26)]
