@@ -83,6 +83,11 @@ def preview(
     return StoredRun(period, run.manifest["id"], workspace.runs / period.label / run.manifest["id"], ())
 
 
+def compute_so_far(workspace: Workspace, period: Period, progress: Progress | None = None) -> Run:
+    """Compute the running month for its readers, as its run is to be; nobody's action, and nothing settled."""
+    return _computed(workspace, period, present_basis(period), progress)
+
+
 def check(
     actor: Actor,
     workspace: Workspace,

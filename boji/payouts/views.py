@@ -22,7 +22,9 @@ from boji.engine.periods import Period, PeriodError
 from boji.payouts import actions, queries
 from boji.payouts.board import Entry
 from boji.payouts.forms import MonthForm, PayForm, ReasonForm
-from boji.payouts.jobs import CALCULATE, PREVIEW, ask_for, job_of
+from boji.payouts.jobs import ask_for, job_of
+from boji.payouts.jobs import calculate as calculate_job
+from boji.payouts.jobs import preview as preview_job
 from boji.payouts.moving import Seen
 from boji.payouts.pay_file import FORMS, TYPES, make_pay_file
 from boji.payouts.people import ONLY, Wanted, chosen, totals_of
@@ -172,7 +174,7 @@ def calculate(request: HttpRequest, label: str) -> HttpResponse:
     period, actor = month_of(label), audit.actor_of(request)
     done = say("{month}已核算", "{month} is calculated", month=_name(period))
     seen = _seen(request)
-    if ask_for(actor, CALCULATE.name, period, seen):
+    if ask_for(actor, calculate_job.name, period, seen):
         return HttpResponseRedirect(reverse("pay_period", args=[period.label]))
     return _taken(
         request, period, lambda: actions.calculate(actor, company.workspace(), period, seen=seen), done
@@ -188,7 +190,7 @@ def preview(request: HttpRequest, label: str) -> HttpResponse:
         "A preview of {month} is here; nothing is settled",
         month=_name(period),
     )
-    if ask_for(actor, PREVIEW.name, period):
+    if ask_for(actor, preview_job.name, period):
         return HttpResponseRedirect(reverse("pay_period", args=[period.label]))
     return _taken(request, period, lambda: actions.preview(actor, company.workspace(), period), done)
 
