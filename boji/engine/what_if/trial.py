@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from boji.engine.additions import KINDS as ADDITION_KINDS
 from boji.engine.compile import conditions_of
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
 from boji.engine.compile.figures import Figure
@@ -42,7 +43,12 @@ _GIVEN = {
         "amount": "BIGINT", "from_day": "DATE",
     },
     "stints": {"person_id": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE"},
+    "given_additions": {
+        "person_id": "VARCHAR", "number": "INTEGER", "kind": "VARCHAR", "fen": "BIGINT", "about": "VARCHAR",
+        "label_zh": "VARCHAR", "label_en": "VARCHAR", "due_fen": "BIGINT",
+    },
 }  # fmt: skip
+_ADDITION_CELLS = ("place", "kind", "amount", "unit", "label_zh", "label_en", "base_fen")
 _POOL_PLACES = 10  # where `lines` begins to count the roles of a pool
 
 
@@ -133,6 +139,9 @@ class Trials:
             elif line["kind"] == "base_pay":
                 cells = [line[name] for name in ("base_fen", "rate_num", "rate_den", "amount", "day")]
                 kept.append(("base_pays", cells))
+            elif line["kind"] in ADDITION_KINDS:
+                cells = [line[name] for name in _ADDITION_CELLS]
+                kept.append(("given_additions", cells))
         return kept
 
     def _members(self, present: Present, person: str) -> Iterator[list[object]]:

@@ -8,12 +8,18 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
+from boji.engine.additions import Addition
+from boji.engine.plan.label import Label
+from boji.engine.run import run
 from boji.engine.what_if import levers, needed, what_if
+from boji.lake.snapshot import latest_snapshot
 from boji.payouts.explained import Subject
+from boji.payouts.runs import fact_files
 from boji.payouts.what_if_queries import answer_to, next_steps
 from boji.platform.formats import change, money
 from boji.platform.models import AuditEntry, User
 from boji.platform.roles import Role
+from boji.workspace import Workspace
 from tests.site.conftest import Account
 
 from .test_statement import page
@@ -81,6 +87,15 @@ def test_next_steps_lead_to_what_they_promise(subject: Subjects) -> None:
     for step in next_steps(one):
         query = dict(part.split("=") for part in step.asks.split("&"))
         assert answer_to(one, query).statement.difference_fen == step.gain
+
+
+def test_a_bonus_stays_when_other_figures_are_tried(company: Workspace, subject: Subjects) -> None:
+    known = subject("A").opened()
+    bonus = Addition("A", "bonus", 50000, "2026-Q1", "decision:1", Label("季度奖金", "Quarter bonus"))
+    with run(known.plan, fact_files(latest_snapshot(company)), "2026-03", additions=(bonus,)) as paid:
+        rest, more = what_if(paid, "A", {}), what_if(paid, "A", {"gmv": Fraction(5000)})
+    assert rest.difference_fen == 0
+    assert [line.amount_fen for line in more.lines if line.kind == "bonus"] == [50000]
 
 
 def test_who_falls_under_no_scheme_has_nothing_to_move(account: Account, sign_in: SignIn) -> None:
