@@ -84,7 +84,7 @@ def preview(
 
 
 def compute_so_far(workspace: Workspace, period: Period, progress: Progress | None = None) -> Run:
-    """Compute the running month for its readers, as its run is to be; nobody's action, and nothing settled."""
+    """Compute the running month for its readers; it is nobody's action, and settles nothing."""
     return _computed(workspace, period, present_basis(period), progress)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from boji.payouts import statement_urls, views
+from boji.payouts import views
 from boji.platform.roles import Right
 from boji.platform.routes import company_wide, page
 
@@ -27,5 +27,4 @@ urlpatterns: list[URLPattern] = [
     page(f"{_MONTH}file/<str:form>/", views.pay_file, company_wide(Right.PAY), "pay_file"),
     page(f"{_PAYMENT}returned/", views.payment_returned, company_wide(Right.PAY), "payment_returned"),
     page(f"{_PAYMENT}again/", views.payment_again, company_wide(Right.PAY), "payment_again"),
-    *statement_urls.urlpatterns,
 ]

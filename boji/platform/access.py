@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boji.platform.models import User
+from django.db.models import prefetch_related_objects
+
+from boji.platform.models import RoleGrant, User
 from boji.platform.roles import RIGHTS, Right, Role
 
 
@@ -33,17 +35,23 @@ class Reach:
 
 def roles_of(user: User) -> tuple[Role, ...]:
     """The roles of an account in the order of the enumeration, each once."""
-    given = {grant.role for grant in user.role_grants.all()}
+    given = {grant.role for grant in _grants(user)}
     return tuple(role for role in Role if role.value in given)
 
 
 def reach(user: User, right: Right) -> Reach:
     """How far the right of an account goes; false where it does not have it."""
-    grants = [grant for grant in user.role_grants.all() if right in RIGHTS[Role(grant.role)]]
+    grants = [grant for grant in _grants(user) if right in RIGHTS[Role(grant.role)]]
     return Reach(
         everybody=user.is_active and any(not grant.team for grant in grants),
         teams=frozenset(grant.team for grant in grants if grant.team) if user.is_active else frozenset(),
     )
+
+
+def _grants(user: User) -> list[RoleGrant]:
+    """The roles given to an account, read once for each request: its account is an object of its own."""
+    prefetch_related_objects([user], "role_grants")
+    return list(user.role_grants.all())
 
 
 def may(user: User, right: Right) -> bool:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "boji.outcomes",
     "boji.people",
     "boji.payouts",
+    "boji.statements",
     "boji.site",
 ]
 

@@ -13,6 +13,7 @@ from boji.payouts import urls as payouts
 from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, SignedIn, page
 from boji.site import health, views
+from boji.statements import urls as statements
 
 urlpatterns: list[URLPattern] = [
     page("health/live", health.live, Everyone(), "live"),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     page("sign-out/", account_views.logout, SignedIn(), "account_logout"),
     *home.urlpatterns,
     *payouts.urlpatterns,
+    *statements.urlpatterns,
     *outcomes.urlpatterns,
     *disputes.urlpatterns,
     *analysis.urlpatterns,

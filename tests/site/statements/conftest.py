@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from boji.engine.periods import Period
-from boji.payouts.explained import Subject
-from boji.payouts.statement_queries import subject_of
 from boji.platform.models import User
+from boji.statements.explained import Subject
+from boji.statements.queries import subject_of
 from boji.workspace import Workspace
 from tests.cli import company as small
 from tests.site.payouts.conftest import tenth_of_april

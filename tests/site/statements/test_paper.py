@@ -12,14 +12,14 @@ import pypdf
 import pytest
 from django.test import Client
 
-from boji.payouts.explained import Subject
-from boji.payouts.paper.printing import printed
-from boji.payouts.paper.sheet import Detail, Paper
-from boji.payouts.score_queries import score_card_of
-from boji.payouts.statement_queries import Statement, statement_of
 from boji.platform.formats import money
 from boji.platform.models import User
 from boji.platform.roles import Role
+from boji.statements.explained import Subject
+from boji.statements.paper.printing import printed
+from boji.statements.paper.sheet import Detail, Paper
+from boji.statements.queries import Statement, statement_of
+from boji.statements.score_queries import score_card_of
 from tests.site.conftest import Account
 
 NOON = dt.datetime(2026, 4, 10, 12, 0, tzinfo=dt.UTC)

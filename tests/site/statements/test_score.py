@@ -9,10 +9,10 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 
-from boji.payouts.explained import Subject
-from boji.payouts.score_queries import score_card_of
 from boji.platform.models import User
 from boji.platform.roles import Role
+from boji.statements.explained import Subject
+from boji.statements.score_queries import score_card_of
 from tests.site.conftest import Account
 
 from .test_statement import all_steps, page

@@ -10,11 +10,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from boji.payouts.explained import Opened, Subject, opened_at
-from boji.payouts.statement_queries import statement_of
 from boji.platform.formats import money
 from boji.platform.models import User
 from boji.platform.roles import Role
+from boji.statements.explained import Opened, Subject, opened_at
+from boji.statements.queries import statement_of
 from tests.site.conftest import Account
 
 from .conftest import EVERYBODY
@@ -114,7 +114,7 @@ def test_orders_come_a_page_at_a_time(
     account: Account, sign_in: SignIn, subject: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     several = next(one for one in all_steps(subject("A"), "pay") if one.lines and one.lines.number > 1)
-    monkeypatch.setattr("boji.payouts.explained.LINES_ON_A_PAGE", 1)
+    monkeypatch.setattr("boji.statements.explained.LINES_ON_A_PAGE", 1)
     client = sign_in(account("an", Role.ANCHOR, person_id="A"))
     address = f"/statements/2026-03/A/why/{several.place}/"
     first, second = page(client, address), page(client, f"{address}?page=2")

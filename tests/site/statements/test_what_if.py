@@ -13,12 +13,12 @@ from boji.engine.plan.label import Label
 from boji.engine.run import run
 from boji.engine.what_if import levers, needed, what_if
 from boji.lake.snapshot import latest_snapshot
-from boji.payouts.explained import Subject
 from boji.payouts.runs import fact_files
-from boji.payouts.what_if_queries import answer_to, next_steps
 from boji.platform.formats import change, money
 from boji.platform.models import AuditEntry, User
 from boji.platform.roles import Role
+from boji.statements.explained import Subject
+from boji.statements.what_if_queries import answer_to, next_steps
 from boji.workspace import Workspace
 from tests.site.conftest import Account
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from boji.payouts.paper.sheet import Paper, sheet_of, title_of
+from boji.statements.paper.sheet import Paper, sheet_of, title_of
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
 

@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from boji.engine.plan.phrases import attribute_words
 from boji.engine.results.texts import score_text
-from boji.payouts.explained import Lines, ListedLine
-from boji.payouts.history import MonthResult
 from boji.payouts.rules import State
-from boji.payouts.score_queries import shown_score
-from boji.payouts.statement_queries import Heading, PersonPay, Statement, Who
 from boji.platform import formats
 from boji.platform.charts import Chart, Role, Series, Unit
 from boji.platform.components import Cell, Column, Kind, Row, Status, Table
 from boji.platform.words import language, say
+from boji.statements.explained import Lines, ListedLine
+from boji.statements.history import MonthResult
+from boji.statements.queries import Heading, PersonPay, Statement, Who
+from boji.statements.score_queries import shown_score
 
 FEWEST_MONTHS = 2  # of which a trend can be seen
 

@@ -13,25 +13,23 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from boji.payouts import queries as pay_periods
-from boji.payouts import statement_access as access
-from boji.payouts import statement_queries as queries
-from boji.payouts import statement_shown as shown
-from boji.payouts.explained import Opened, Subject, opened_at
-from boji.payouts.history import runs_in_use
-from boji.payouts.looks import look_at_page, look_at_part
 from boji.payouts.runs import RunAbsent
-from boji.payouts.score_queries import shown_score
 from boji.platform import audit, company, formats
 from boji.platform.access import NotFound, may, reach
 from boji.platform.components import address_of, arranged
 from boji.platform.models import User
 from boji.platform.roles import Right
 from boji.platform.words import language
+from boji.statements import access, queries, shown
+from boji.statements.explained import Opened, Subject, opened_at
+from boji.statements.history import runs_in_use
+from boji.statements.looks import look_at_page, look_at_part
+from boji.statements.score_queries import shown_score
 
 PEOPLE_ON_A_PAGE = 50
 
 # The first that there is: the link of the app of disputes, else how to ask without it.
-RAISE_LINK = ("disputes/raise_link.html", "payouts/statement_raise_link.html")
+RAISE_LINK = ("disputes/raise_link.html", "statements/raise_link.html")
 
 
 def own_statements(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def own_statements(request: HttpRequest) -> HttpResponse:
     everybody = [one.period for one in reversed(runs_in_use(workspace))] if may(user, Right.SEE_PAY) else []
     table = shown.own_table(months, user.person_id or "")
     context = {"months": months, "shown": table, "everybody": everybody, "has_person": bool(user.person_id)}
-    return render(request, "payouts/statements.html", context)
+    return render(request, "statements/statements.html", context)
 
 
 def statements_of_month(request: HttpRequest, period: str) -> HttpResponse:
@@ -50,7 +48,7 @@ def statements_of_month(request: HttpRequest, period: str) -> HttpResponse:
     try:
         run = pay_periods.run_in_use(company.workspace(), month)
     except RunAbsent:
-        return render(request, "payouts/statement_absent.html", {"period": month})
+        return render(request, "statements/absent.html", {"period": month})
     words = request.GET.get("q", "").strip()
     people = [
         one
@@ -68,7 +66,7 @@ def statements_of_month(request: HttpRequest, period: str) -> HttpResponse:
         "table": shown.with_rows(table, page),
         "words": words,
     }
-    return render(request, "payouts/statements_of_month.html", context)
+    return render(request, "statements/statements_of_month.html", context)
 
 
 def statement(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
@@ -79,10 +77,10 @@ def statement(request: HttpRequest, period: str, person_id: str) -> HttpResponse
     try:
         subject = queries.subject_of(workspace, month, person_id, language())
     except RunAbsent:
-        return render(request, "payouts/statement_absent.html", {"period": month})
+        return render(request, "statements/absent.html", {"period": month})
     found = queries.statement_of(subject)
     look_at_page(request, "statement", person_id, month)
-    return render(request, "payouts/statement.html", _shown(found, user))
+    return render(request, "statements/statement.html", _shown(found, user))
 
 
 def _shown(found: queries.Statement, user: User) -> dict[str, Any]:

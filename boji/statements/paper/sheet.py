@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 from boji.engine.explain.node import Node
-from boji.payouts.explained import Subject, inputs, product_names, session_names_of, tree
-from boji.payouts.missing_figures import Missing
-from boji.payouts.score_queries import Dimension, Item, ScoreCard
-from boji.payouts.session_names import SessionName, with_names
-from boji.payouts.statement_queries import Group, Heading, Statement
 from boji.platform import formats
 from boji.platform.formats import money
+from boji.statements.explained import Subject, inputs, product_names, session_names_of, tree
+from boji.statements.missing_figures import Missing
+from boji.statements.queries import Group, Heading, Statement
+from boji.statements.score_queries import Dimension, Item, ScoreCard
+from boji.statements.session_names import SessionName, with_names
 
 
 class Detail(StrEnum):

@@ -20,14 +20,14 @@ from boji.engine.results.statement import NoSuchPerson, statement, stints_of
 from boji.engine.results.texts import percent_words
 from boji.engine.run import Run
 from boji.payouts import queries
-from boji.payouts.explained import Subject, anchor_of
-from boji.payouts.history import MonthResult, months_of, runs_in_use
-from boji.payouts.missing_figures import Missing, missing_figure
 from boji.payouts.models import PayPeriod
 from boji.payouts.rules import State, pay_day_of
-from boji.payouts.session_names import SessionName, session_names, with_names
 from boji.platform.access import NotFound, Reach
 from boji.platform.formats import fen_of_text, money
+from boji.statements.explained import Subject, anchor_of
+from boji.statements.history import MonthResult, months_of, runs_in_use
+from boji.statements.missing_figures import Missing, missing_figure
+from boji.statements.session_names import SessionName, session_names, with_names
 from boji.workspace import Workspace
 
 MONTHS_BESIDE = 9

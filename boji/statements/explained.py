@@ -16,9 +16,9 @@ from boji.engine.periods import Period
 from boji.engine.results.statement import NoSuchPerson
 from boji.engine.run import Run
 from boji.payouts.opened import opened_run
-from boji.payouts.session_names import SessionName, session_names, with_names
 from boji.platform.access import NotFound
 from boji.platform.formats import fen_of_text
+from boji.statements.session_names import SessionName, session_names, with_names
 from boji.workspace import Workspace
 
 ALL_LINES = 10**9

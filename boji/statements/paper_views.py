@@ -10,18 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from boji.payouts import statement_access as access
-from boji.payouts import statement_shown as shown
-from boji.payouts.explained import Subject
-from boji.payouts.looks import look_at_page
-from boji.payouts.paper.printing import printed
-from boji.payouts.paper.sheet import Detail, Paper, title_of
-from boji.payouts.score_queries import score_card_of
-from boji.payouts.statement_queries import statement_of
-from boji.payouts.statement_views import month_subject, reader
 from boji.platform import clock
 from boji.platform.models import User
 from boji.platform.roles import Right
+from boji.statements import access, shown
+from boji.statements.explained import Subject
+from boji.statements.looks import look_at_page
+from boji.statements.paper.printing import printed
+from boji.statements.paper.sheet import Detail, Paper, title_of
+from boji.statements.queries import statement_of
+from boji.statements.score_queries import score_card_of
+from boji.statements.views import month_subject, reader
 
 
 def statement_pdf(request: HttpRequest, period: str, person_id: str) -> HttpResponse:

@@ -15,8 +15,8 @@ from boji.engine.explain.node import Node
 from boji.engine.plan.model import Plan
 from boji.engine.results.scorecard import grade_words, scorecards
 from boji.engine.results.texts import percent_words, unit_words
-from boji.payouts.explained import Subject, anchor_of, inputs, tree
-from boji.payouts.missing_figures import Missing, missing_figure
+from boji.statements.explained import Subject, anchor_of, inputs, tree
+from boji.statements.missing_figures import Missing, missing_figure
 
 
 def shown_score(score: str | None) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from boji.payouts import statement_shown as shown
-from boji.payouts.explained import opened_at
-from boji.payouts.looks import look_at_page
-from boji.payouts.score_queries import score_card_of, shown_score
-from boji.payouts.statement_queries import who_is
-from boji.payouts.statement_views import explanation, page_of, reader, subject_within_reach
 from boji.platform import formats
 from boji.platform.roles import Right
 from boji.platform.words import language
+from boji.statements import shown
+from boji.statements.explained import opened_at
+from boji.statements.looks import look_at_page
+from boji.statements.queries import who_is
+from boji.statements.score_queries import score_card_of, shown_score
+from boji.statements.views import explanation, page_of, reader, subject_within_reach
 
 
 def score_card(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
@@ -34,7 +34,7 @@ def score_card(request: HttpRequest, period: str, person_id: str) -> HttpRespons
         "standing": shown.standing(who),
         "is_own": reader(request).person_id == person_id,
     }
-    return render(request, "payouts/score_card.html", context)
+    return render(request, "statements/score_card.html", context)
 
 
 def why(request: HttpRequest, period: str, person_id: str, place: str) -> HttpResponse:

@@ -17,10 +17,10 @@ from boji.engine.execute import FiguresOverflow
 from boji.engine.plan.units import UNITS
 from boji.engine.results.statement import NoSuchPerson
 from boji.engine.results.texts import number_text
-from boji.payouts.explained import Subject
-from boji.payouts.session_names import session_names, with_names
 from boji.platform.access import NotFound
 from boji.platform.formats import fen_of_text
+from boji.statements.explained import Subject
+from boji.statements.session_names import session_names, with_names
 
 MOST = Decimal(10) ** 12  # no figure of a month is larger; larger ones are taken for slips
 PAY, WITH = "pay", "with"  # the words of the reverse question in an address

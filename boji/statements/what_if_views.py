@@ -9,13 +9,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from boji.payouts import what_if_queries as queries
-from boji.payouts.looks import look_at_page, look_at_part
-from boji.payouts.statement_queries import who_is
-from boji.payouts.statement_views import month_subject, reader
 from boji.platform import formats
 from boji.platform.components import Cell, Column, Row, Table
 from boji.platform.words import language, say
+from boji.statements import what_if_queries as queries
+from boji.statements.looks import look_at_page, look_at_part
+from boji.statements.queries import who_is
+from boji.statements.views import month_subject, reader
 
 
 def what_if(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
@@ -32,7 +32,7 @@ def what_if(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
     }
     if request.headers.get("HX-Request") and request.GET.get("part") == "answer":
         look_at_part(request, "what_if", person_id, subject.period)
-        return render(request, "payouts/what_if_answer.html", context)
+        return render(request, "statements/what_if_answer.html", context)
     look_at_page(request, "what_if", person_id, subject.period)
     context |= {
         "who": who_is(subject.opened(), person_id),
@@ -40,7 +40,7 @@ def what_if(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
         "period_words": formats.period_name(subject.period, language()),
         "steps": queries.next_steps(subject),
     }
-    return render(request, "payouts/what_if.html", context)
+    return render(request, "statements/what_if.html", context)
 
 
 def next_steps(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
@@ -48,7 +48,7 @@ def next_steps(request: HttpRequest, period: str, person_id: str) -> HttpRespons
     subject = month_subject(request, period, person_id)
     look_at_part(request, "what_if", person_id, subject.period)
     context = {"subject": subject, "steps": queries.next_steps(subject)[:3]}
-    return render(request, "payouts/what_if_steps.html", context)
+    return render(request, "statements/what_if_steps.html", context)
 
 
 def _table(answer: queries.Answer) -> Table:
