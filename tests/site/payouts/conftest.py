@@ -61,7 +61,14 @@ def commands(company: Workspace) -> Company:
 @pytest.fixture
 def staff(db: None) -> Callable[[str], Actor]:
     """Fang and Wen of finance, Hu of HR, Ada who administers: `staff("fang")`."""
-    roles = {"fang": Role.FINANCE, "wen": Role.FINANCE, "hu": Role.HR, "ada": Role.ADMIN, "an": Role.ANCHOR}
+    roles = {
+        "fang": Role.FINANCE,
+        "wen": Role.FINANCE,
+        "xu": Role.FINANCE,
+        "hu": Role.HR,
+        "ada": Role.ADMIN,
+        "an": Role.ANCHOR,
+    }
 
     def actor(name: str) -> Actor:
         user, made = User.objects.get_or_create(username=name, defaults={"name": name.title()})
