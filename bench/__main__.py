@@ -36,6 +36,8 @@ def main() -> int:
     table = markdown(rows(sizes), measured)
     print(table)
     TABLE.write_text(table, encoding="utf-8")
+    if options.only in "site" and not options.quick:  # prints a table of its own
+        subprocess.run([sys.executable, "-m", "bench.subjects.site"], check=True, cwd=ROOT.parents[1])
     for size in (differing := disagreements(measured)):
         print(f"{size}: the commissions differ between engine and peers", file=sys.stderr)
     return 1 if differing else 0
