@@ -19,6 +19,8 @@ from boji.disputes.queries import disputes_for, is_overdue
 from boji.engine.periods import Period
 from boji.engine.results.scorecard import grade_words, scorecards
 from boji.engine.results.statement import NoSuchPerson, statement
+from boji.engine.run import Run
+from boji.engine.what_if import PaysNothing, month_end_estimate, next_steps
 from boji.outcomes.queries import periods_with_proposals, proposals_of
 from boji.outcomes.shown import list_table
 from boji.payouts.models import PayPeriod
@@ -36,6 +38,7 @@ from boji.workspace import Workspace
 
 NEWEST_SESSIONS = 6
 FIRST_PROPOSALS = 6
+NEXT_STEPS = 2
 DAYS_OF_SESSIONS = 3
 MONTHS_BACK = 12
 WARNED_DAYS = 3  # before a pay day
@@ -63,6 +66,7 @@ class OwnMonth:
     standing: str
     address: str
     is_running: bool
+    outlook: tuple[str, ...]  # of a running month: what it may come to, and what the next steps bring
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,19 @@ def _own_month(reader: Reader, period: Period) -> OwnMonth | None:
         _standing(state, day, reader.language),
         reverse("statement", args=[period.label, person_id]),
         is_running=period.end_day > reader.today,
+        outlook=_outlook(run, person_id, reader) if period.end_day > reader.today else (),
     )
+
+
+def _outlook(run: Run, person_id: str, reader: Reader) -> tuple[str, ...]:
+    """An estimate of the month's end from the days that are over, and the steps that bring most."""
+    yesterday = max(reader.today - dt.timedelta(1), run.period.first_day)
+    try:
+        estimate = month_end_estimate(run, person_id, yesterday, reader.language)
+        steps = next_steps(run, person_id, reader.language)
+    except (PaysNothing, NoSuchPerson):
+        return ()
+    return (estimate.text, *(one.text for one in steps[:NEXT_STEPS]))
 
 
 def _standing(state: State, pay_day: dt.date, language: str) -> str:

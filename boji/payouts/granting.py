@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from django.db import transaction
+
 from boji.engine.plan.model import Label
 from boji.payouts.models import Bonus
 from boji.platform import audit
@@ -60,10 +62,11 @@ def grant(
 
 def withdraw(actor: Actor, granted: Bonus, reason: str, now: dt.datetime) -> None:
     """Take back an amount that no locked month has paid. Raises GrantRefused."""
-    taken = Bonus.objects.filter(pk=granted.pk, paid_in=None, withdrawn_at=None).update(withdrawn_at=now)
-    if not taken:
-        granted.refresh_from_db()
-        raise GrantRefused(str(granted.paid_in or ""))
-    audit.record(
-        actor, f"{granted.kind}.withdraw", granted.source, person_id=granted.person_id, reason=reason
-    )
+    waiting = Bonus.objects.filter(pk=granted.pk, paid_in=None, withdrawn_at=None)
+    with transaction.atomic():
+        if not waiting.update(withdrawn_at=now):
+            granted.refresh_from_db()
+            raise GrantRefused(str(granted.paid_in or ""))
+        audit.record(
+            actor, f"{granted.kind}.withdraw", granted.source, person_id=granted.person_id, reason=reason
+        )
