@@ -30,10 +30,8 @@ const symbol = async (name) => {
   return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
 };
 
-const icons = async () => {
-  const names = (await readFile(here("icons.txt"), "utf8")).split("\n").filter((line) => line && !line.startsWith("#"));
-  return `<svg xmlns="http://www.w3.org/2000/svg">${(await Promise.all(names.map(symbol))).join("\n")}</svg>\n`;
-};
+const names = (await readFile(here("icons.txt"), "utf8")).split("\n").filter((line) => line && !line.startsWith("#"));
+const icons = async () => `<svg xmlns="http://www.w3.org/2000/svg">${(await Promise.all(names.map(symbol))).join("\n")}</svg>\n`;
 
 // What is passed on is passed on with its licence.
 const PASSED_ON = ["htmx.org", "@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib"];
@@ -60,10 +58,10 @@ const emptied = async (folder) => {
 const [site, charts, look, sprite, drawing] = await Promise.all([script("site"), script("charts"), style(), icons(), paper()]);
 await Promise.all([emptied(FOR_PAGES), emptied(FOR_PAPER)]);
 
-const manifest = {};
+const manifest = { icons: names, files: {} };
 for (const [name, text] of Object.entries({ "site.js": site, "charts.js": charts, "site.css": look, "icons.svg": sprite })) {
-  manifest[name] = name.replace(".", `-${createHash("sha256").update(text).digest("hex").slice(0, 10)}.`);
-  const path = FOR_PAGES + manifest[name];
+  manifest.files[name] = name.replace(".", `-${createHash("sha256").update(text).digest("hex").slice(0, 10)}.`);
+  const path = FOR_PAGES + manifest.files[name];
   await Promise.all([writeFile(path, text), writeFile(`${path}.gz`, gzipSync(text)), writeFile(`${path}.br`, brotliCompressSync(text))]);
 }
 const licences = await Promise.all(PASSED_ON.map(licence));

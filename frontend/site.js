@@ -10,6 +10,7 @@ import "./behaviour/drafts.js";
 import "./behaviour/menus.js";
 import "./behaviour/requests.js";
 import "./behaviour/slider.js";
+import "./behaviour/tables.js";
 import "./behaviour/toasts.js";
 
 // An answer that failed on the server is no content: requests.js says so in a toast and the page stays as it is.

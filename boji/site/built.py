@@ -8,20 +8,26 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.templatetags.static import static
 
-FOLDER = Path(__file__).parent / "static" / "built"
+MANIFEST = Path(__file__).parent / "static" / "built" / "manifest.json"
 
 
 def built(name: str) -> str:
     """The address of `site.css`, `site.js`, `charts.js` or `icons.svg`."""
-    return static(f"built/{_manifest()[name]}")
+    return static(f"built/{_manifest()['files'][name]}")
+
+
+def icon_address(name: str) -> str:
+    """Where the icon is in the sprite."""
+    assert name in _manifest()["icons"], f"no icon {name}: add it to frontend/icons.txt"
+    return f"{built('icons.svg')}#{name}"
 
 
 @cache
-def _manifest() -> dict[str, str]:
-    path = FOLDER / "manifest.json"
-    assert path.exists(), "the front end is not built: install with `make demo` or `pip install -e .`"
-    names: dict[str, str] = json.loads(path.read_text("utf-8"))
-    return names
+def _manifest() -> dict[str, Any]:
+    assert MANIFEST.exists(), "the front end is not built: install with `make demo` or `pip install -e .`"
+    read: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
+    return read

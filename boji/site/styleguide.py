@@ -153,7 +153,7 @@ def _people(request: HttpRequest) -> Table:
         Column("pay", say("应发", "Pay"), unit=say("元", "CNY"), number=True, key=True, sortable=True),
     )
     team = request.GET.get("team", "")
-    people = [one for one in PEOPLE if team in ("", one[1])]
+    people = [one for one in PEOPLE if team in ("", one[1]) and request.GET.get("q", "") in one[0]]
     totals = (
         Cell(say("合计 {n} 人", "{n} people", n=len(people))),
         *(Cell(""),) * 3,

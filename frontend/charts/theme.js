@@ -3,7 +3,7 @@ const INK = "#1f2430", QUIET = "#626a79", HAIRLINE = "#e6e8ec";
 
 export const FONTS = {
   screen: '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif',
-  paper: '"Noto Sans SC", "Noto Sans CJK SC", sans-serif',
+  paper: "Noto Sans SC, Noto Sans CJK SC, sans-serif", // without quotes: they stand in an attribute of the SVG
 };
 
 // One accent for what the chart is about, grey for what it is compared with; the rest only where parts must differ.

@@ -19,7 +19,7 @@ from boji.platform import charts
 from boji.platform.chart_options import option
 from boji.platform.components import Arrangement, Column, Progress, Status, Step, Tab, Table
 from boji.platform.words import language
-from boji.site.built import built
+from boji.site.built import built, icon_address
 
 register = template.Library()
 
@@ -45,9 +45,8 @@ register.simple_tag(built, name="built")
 def icon(name: str) -> SafeString:
     """A picture beside a word: those who do not see it lose nothing."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        built("icons.svg"),
-        name,
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        icon_address(name),
     )
 
 
@@ -77,7 +76,7 @@ def table(context: Context, shown: Table) -> dict[str, Any]:
     return {
         "request": context["request"],
         "table": shown,
-        "whole": not any(column.key for column in shown.columns),
+        "keys": any(column.key for column in shown.columns),
         "headings": [(column, *_sorting(column, shown.arrangement)) for column in shown.shown()],
     }
 
@@ -179,7 +178,7 @@ def alert(content: str, kind: str = "info", title: str = "") -> SafeString:
 @register.simple_block_tag(end_name="endempty_state")
 def empty_state(content: str, icon_name: str, title: str) -> SafeString:
     """What would stand here and what brings it; a `<div class="actions">` inside holds the one button."""
-    return _wrapped("empty", content=content, icon_name=icon_name, title=title)
+    return _wrapped("empty_state", content=content, icon_name=icon_name, title=title)
 
 
 @register.simple_block_tag(end_name="endsection")
