@@ -41,6 +41,8 @@ test: $(READY_DEV)
 	@$(BIN)/lint-imports --no-logo
 	@echo '== Tests (pytest)'
 	@$(BIN)/pytest -n auto
+	@echo '== Tests of the site on PostgreSQL'
+	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto tests/site
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench

@@ -72,7 +72,7 @@ def test_who_sees_it(
     file = raised.entries.get().evidence.get()
     assert client.get(f"/disputes/{raised.pk}/").status_code == (200 if sees else 404)
     download = client.get(f"/disputes/{raised.pk}/files/{file.pk}/")
-    download.close()
+    download.getvalue()  # to its end, which closes the file; closing the answer would close the database, too
     assert download.status_code == (200 if sees else 404)
     assert ("安安" in client.get("/disputes/").content.decode()) == sees
 
