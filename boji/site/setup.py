@@ -24,8 +24,10 @@ def set_up(workspace: Workspace) -> None:
     os.environ["BOJI_WORKSPACE"] = str(workspace.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boji.site.settings")
     django.setup()
+    keep_database_private()
     if _behind():
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
 
 
 def keep_secret_key(workspace: Workspace) -> Path:
@@ -40,6 +42,15 @@ def keep_secret_key(workspace: Workspace) -> Path:
         finally:
             os.umask(before)
     return path
+
+
+def keep_database_private() -> None:
+    """An SQLite file is readable by its owner only; its journal files take after it."""
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["NAME"])
+        file.touch(mode=0o600)
+        for one in (file, *file.parent.glob(f"{file.name}-*")):
+            one.chmod(0o600)
 
 
 def _behind() -> bool:
