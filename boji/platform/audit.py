@@ -19,15 +19,17 @@ from boji.platform.models import AuditEntry, User
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something, and through what; `user` is None for the site itself, as in scheduled jobs."""
+    """Who does something, and through what; `user` is None for the site itself, as in scheduled jobs, and for
+    somebody at the command line, whose name on the machine is `alias`."""
 
     user: User | None
     through: str  # page, cli, job
     address: str | None = None
+    alias: str = ""
 
     @property
     def name(self) -> str:
-        return str(self.user) if self.user else "播绩"
+        return str(self.user) if self.user else self.alias or "播绩"
 
 
 def actor_of(request: HttpRequest) -> Actor:

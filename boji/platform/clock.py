@@ -33,6 +33,11 @@ def _ahead(starts: dt.datetime) -> dt.timedelta:
     return starts - (dt.datetime.fromisoformat(began) if began else real())
 
 
+def of_machine(moment: dt.datetime) -> dt.datetime:
+    """A moment that a library noted by the machine's clock, on the clock of the site."""
+    return moment + (now() - dt.datetime.now(dt.UTC))
+
+
 def today() -> dt.date:
     """The calendar day of the company."""
     return now().astimezone(settings.BOJI_ZONE).date()

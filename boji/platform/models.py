@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = [("zh", "简体中文"), ("en", "English")]
@@ -27,6 +28,10 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("user")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("username"), name="username_in_any_case"),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="email_in_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

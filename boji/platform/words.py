@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils import translation
 
 ZH, EN = "zh", "en"
+CODES = {ZH: "zh-hans", EN: "en"}  # as Django names them
 
 
 def language() -> str:

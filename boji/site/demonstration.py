@@ -184,7 +184,7 @@ def _open_account(workspace: Workspace, member: Member) -> Account:
             person_id=member.person_id,
         )
         RoleGrant.objects.create(user=user, role=member.role)
-        record(Actor(None, "cli"), "account.create", f"account:{user.pk}", role=member.role.value)
+        record(Actor(None, "cli"), "account.created", f"account:{user.username}", name=user.name)
     return Account(member, user, password)
 
 

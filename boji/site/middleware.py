@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from boji.platform.models import User
-
-CODES = {"zh": "zh-hans", "en": "en"}
+from boji.platform.words import CODES
 
 
 class LanguageMiddleware:

@@ -43,6 +43,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("pay_periods", "账期", "Pay periods", "calendar-dollar"),
     Entry("outcomes", "结果", "Outcomes", "award"),
     Entry("disputes", "疑问", "Disputes", "message-question"),
+    Entry("accounts", "账户", "Accounts", "users"),
+    Entry("audit", "操作记录", "Audit trail", "history"),
 )
 
 

@@ -12,6 +12,12 @@ BOJI_THREADS         how many requests one web process works on at once
 BOJI_STATIC_ROOT     where static files are collected; `boji serve` has them in the workspace
 BOJI_LOG             json, text, or auto: readable in a terminal, else JSON
 BOJI_LOG_LEVEL       WARNING; INFO in `boji serve` and `boji worker`
+BOJI_REQUIRE_SECOND_FACTOR  1: accounts that see others' pay or keep accounts need a second factor
+BOJI_EMAIL_URL       smtp://user:password@host:587, smtps:// or console:; without it no mails are sent
+BOJI_EMAIL_FROM      the sender of mails
+BOJI_FEISHU_APP_ID, BOJI_FEISHU_APP_SECRET                         sign-in by 飞书
+BOJI_DINGTALK_CLIENT_ID, BOJI_DINGTALK_CLIENT_SECRET               sign-in by 钉钉
+BOJI_WECOM_CORP_ID, BOJI_WECOM_AGENT_ID, BOJI_WECOM_SECRET         sign-in by 企业微信
 BOJI_DEBUG           1 shows traces and the style guide; never where others can reach the site
 """
 
@@ -22,6 +28,8 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
@@ -52,6 +60,11 @@ def _secret_key(workspace: Path) -> str:
         return (workspace / SECRET_KEY_FILE).read_text("ascii").strip()
     except OSError:
         return secrets.token_urlsafe(50)
+
+
+def _app(**given: str) -> dict[str, Any]:
+    """The app of a sign-in platform, as allauth has it, if all of it is given."""
+    return {"APPS": [given]} if all(given.values()) else {}
 
 
 BOJI_WORKSPACE = Path(os.environ.get("BOJI_WORKSPACE", "boji-demo")).expanduser().absolute()
@@ -85,10 +98,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "boji.accounts",  # its templates come before those of allauth
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.usersessions",
     "axes",
     "boji.platform",
+    "boji.platform.providers.wecom",
     "boji.analysis",
     "boji.disputes",
     "boji.platform.jobs",
@@ -113,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "boji.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -149,6 +170,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, so that all processes count tries together and a code of a second factor is used once.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # ---- Accounts
 
@@ -166,15 +189,81 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "boji.site.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "boji.platform.sign_in.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _flag("BOJI_HTTPS") else "http"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "boji.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "boji.accounts.sign_in_forms.AgainForm",
+    "change_password": "boji.accounts.sign_in_forms.ChangePasswordForm",
+    "reset_password": "boji.accounts.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "boji.accounts.sign_in_forms.NewPasswordForm",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "播绩 Boji"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by administrators
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "boji.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "boji.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "boji.accounts.sign_in_forms.ActivateForm",
+}
+SOCIALACCOUNT_ADAPTER = "boji.platform.sign_in.IdentityAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = {
+    "feishu": _app(
+        client_id=os.environ.get("BOJI_FEISHU_APP_ID", ""),
+        secret=os.environ.get("BOJI_FEISHU_APP_SECRET", ""),
+    ),
+    "dingtalk": {
+        **_app(
+            client_id=os.environ.get("BOJI_DINGTALK_CLIENT_ID", ""),
+            secret=os.environ.get("BOJI_DINGTALK_CLIENT_SECRET", ""),
+        ),
+        "AUTH_PARAMS": {"prompt": "consent"},
+    },
+    "wecom": _app(
+        client_id=os.environ.get("BOJI_WECOM_CORP_ID", ""),
+        key=os.environ.get("BOJI_WECOM_AGENT_ID", ""),
+        secret=os.environ.get("BOJI_WECOM_SECRET", ""),
+    ),
+}
+BOJI_REQUIRE_SECOND_FACTOR = _flag("BOJI_REQUIRE_SECOND_FACTOR")
+
+# Tries at a password: so many for a name from one address, more from anywhere; forgotten after a while.
 AXES_FAILURE_LIMIT = 5
+BOJI_TRIES_ANYWHERE = 30
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]  # in the order that Lock reads
+AXES_HANDLER = "boji.platform.sign_in_lock.Lock"
+AXES_LOCKOUT_CALLABLE = "boji.platform.sign_in_lock.locked"
+AXES_USERNAME_CALLABLE = "boji.platform.sign_in_lock.name_of_try"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when, and that is when
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["oldpassword", "password1", "password2", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
+AXES_VERBOSE = False
+
+# ---- Mails
+
+_mail = urlsplit(os.environ.get("BOJI_EMAIL_URL", ""))
+BOJI_SENDS_MAIL = bool(_mail.scheme)
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if _mail.scheme == 'console' else 'smtp'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and _mail.hostname not in ("localhost", "127.0.0.1")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("BOJI_EMAIL_FROM", "boji@localhost")
 
 # ---- Work: threads and what is written of it
 
@@ -220,6 +309,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
 if _flag("BOJI_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from allauth.account import views as account_views
 from django.urls import URLPattern
 
+from boji.accounts import urls as accounts
 from boji.analysis import urls as analysis
 from boji.disputes import urls as disputes
 from boji.home import urls as home
 from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
 from boji.platform.jobs import urls as jobs
-from boji.platform.routes import Everyone, SignedIn, page
+from boji.platform.routes import Everyone, page
 from boji.site import health, views
 from boji.statements import urls as statements
 
@@ -19,8 +19,7 @@ urlpatterns: list[URLPattern] = [
     page("health/live", health.live, Everyone(), "live"),
     page("health/ready", health.ready, Everyone(), "ready"),
     page("language/", views.choose_language, Everyone(), "choose_language"),
-    page("sign-in/", account_views.login, Everyone(), "account_login"),
-    page("sign-out/", account_views.logout, SignedIn(), "account_logout"),
+    *accounts.urlpatterns,
     *home.urlpatterns,
     *payouts.urlpatterns,
     *statements.urlpatterns,

@@ -11,6 +11,7 @@ from boji.platform.roles import Role
 from boji.workspace import Workspace
 
 Account = Callable[..., User]
+PASSWORD = "a long pass phrase"
 
 
 @pytest.fixture
@@ -21,12 +22,29 @@ def workspace(tmp_path: Path, settings: object) -> Workspace:
     return made
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Hashing is slow on purpose; tests make many accounts."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def sign_on_platforms(settings: object) -> None:
+    """飞书, 钉钉 and 企业微信 are configured."""
+    app = {"client_id": "corp1", "secret": "s3cret", "key": "1000002"}
+    settings.SOCIALACCOUNT_PROVIDERS = {  # type: ignore[attr-defined]
+        "feishu": {"APPS": [app]},
+        "dingtalk": {"APPS": [app], "AUTH_PARAMS": {"prompt": "consent"}},
+        "wecom": {"APPS": [app]},
+    }
+
+
 @pytest.fixture
 def account(db: None) -> Account:
     """Makes an account with roles: `account("fang", Role.FINANCE)`."""
 
     def make(username: str, *roles: Role, person_id: str | None = None, team: str = "") -> User:
-        user = User.objects.create_user(username, password="a long pass phrase", person_id=person_id)
+        user = User.objects.create_user(username, password=PASSWORD, person_id=person_id)
         RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role, team=team) for role in roles)
         return user
 

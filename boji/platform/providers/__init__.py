@@ -1,0 +1,1 @@
+"""Platforms by which people sign in that allauth does not know."""

@@ -1,0 +1,1 @@
+"""Sign-in by 企业微信 (WeCom) for the members of one company."""
