@@ -43,5 +43,6 @@ for command in (
     serve,
     worker,
     demo,
+    site_group("account", "boji.cli.accounts", "Accounts of the site: who may sign in and do what."),
 ):
     main.add_command(command)
