@@ -24,25 +24,19 @@ class Desk:
         self._people: OrderedDict[str, Present] = OrderedDict()
         self._trials: dict[tuple[int, ...], Trials] = {}
         self._lock = threading.Lock()
-        self._reading = threading.Lock()  # one reader at a time; who is known already need not wait for it
 
     def present(self, run: Run, person_id: str) -> Present:
         """Raises PaysNothing and NoSuchPerson."""
-        if (known := self._known(person_id)) is not None:
-            return known
-        with self._reading:
-            found = self._known(person_id) or read_present(run, person_id)
+        with self._lock:
+            if (known := self._people.get(person_id)) is not None:
+                self._people.move_to_end(person_id)
+                return known
+        found = read_present(run, person_id)  # who is known already need not wait for it
         with self._lock:
             self._people[person_id] = found
             if len(self._people) > PEOPLE_KEPT:
                 self._people.popitem(last=False)
         return found
-
-    def _known(self, person_id: str) -> Present | None:
-        with self._lock:
-            if (found := self._people.get(person_id)) is not None:
-                self._people.move_to_end(person_id)
-            return found
 
     def trials(self, run: Run, schemes: tuple[int, ...]) -> Trials:
         """The program for people of these schemes."""

@@ -33,7 +33,7 @@ _GRAINS = {
 class Handle:
     """One figure. `schemes` are those whose base it is, the one of most days first: its base is the value.
 
-    `figure` is the metric of conditions that it is, or that moves with the base. `grain` is its smallest step.
+    `figure` is the metric of conditions that it is, or that moves with the base; `grain` its smallest step.
     """
 
     name: str

@@ -163,7 +163,7 @@ def cause_words(present: Present, cause: Cause, language: str) -> str:
     scheme = present.scheme(cause.scheme)
     if cause.kind == "point":
         point = scheme.points[cause.place]
-        return f"{point.label.text(language)} {signed_points(point.add, language)}"
+        return f"{point.label.text(language)} {points_words(point.add, language)}"
     return f"{scheme.label.text(language)} {percent_words(place_rate(scheme.rate, cause.place), 6)}"
 
 
@@ -181,10 +181,10 @@ def place_rate(rate: Rate, place: int) -> Fraction:
     return rate.part_rate(rate.parts()[place - 1]) if place else Fraction(0)
 
 
-def signed_points(add: Fraction, language: str) -> str:
+def points_words(add: Fraction, language: str) -> str:
     """`+0.5 个百分点`."""
-    points = f"{'+' if add >= 0 else '−'}{number_text(abs(add) * 100, 4)}"
-    return f"{points} 个百分点" if language == "zh" else f"{points} percentage points"
+    points = number_text(add * 100, 4)
+    return f"+{points} 个百分点" if language == "zh" else f"+{points} percentage points"
 
 
 # Sliders

@@ -90,7 +90,9 @@ def estimate_words(case: Case, statement: WhatIf, as_of: dt.date, language: str)
     if not statement.given:
         if chinese:
             return f"已过去 {passed}/{days} 个业务日，没有可以推算的数字：按现有数字应发 {pay}"
-        return f"{passed} of {days} business days have passed and nothing can be projected: pay {pay} as it stands"
+        return (
+            f"{passed} of {days} business days have passed, nothing can be projected: pay {pay} as it stands"
+        )
     moved = ("；" if chinese else "; ").join(
         _moved_words(case, case.handle(name), value, language) for name, value in statement.given.items()
     )

@@ -35,9 +35,9 @@ Values = Mapping[FigureKey, Fraction | None]
 class Present:
     """One person's statement with what it stands on. Schemes go by their number in the plan, from 1.
 
-    `months`, `segments` and `figures` have the run's month and, where a quarter mean needs them, the months of
-    the quarter before it; of schemes that the person does not fall under in the run's month they have none.
-    `days` are the days of the run's month on which a scheme applies.
+    `months`, `segments` and `figures` have the run's month and, where a quarter mean needs them, those before
+    it; but nothing of schemes that the person does not fall under in the run's month. `days` are the days of
+    the run's month on which a scheme applies.
     """
 
     person_id: str
@@ -94,7 +94,7 @@ def read_present(run: Run, person_id: str) -> Present:
     lines = _rows(run, "lines", "line", person_id)
     if not stints and not lines:
         raise NoSuchPerson(person_id)
-    every_month = _rows(run, "scheme_months", "scheme, unit", person_id)
+    every_month = _rows(run, "scheme_months", "scheme, unit", person_id) if work.schemes else []
     current = {row["scheme"] for row in every_month if row["unit"] == run.period.label}
     months = {(row["scheme"], row["unit"]): row for row in every_month if row["scheme"] in current}
     schemes = {number: work.schemes[number - 1] for number in sorted(current)}

@@ -22,7 +22,7 @@ from boji.engine.results.texts import (
 )
 from boji.engine.what_if.case import Case
 from boji.engine.what_if.handles import Given, Handle
-from boji.engine.what_if.levers import before_chinese, label_of, place_rate, signed_points, unit_of
+from boji.engine.what_if.levers import before_chinese, label_of, place_rate, points_words, unit_of
 from boji.engine.what_if.present import FigureKey
 from boji.engine.what_if.thresholds import (
     Alternative,
@@ -115,28 +115,28 @@ def _tries(case: Case) -> Iterator[_Try]:
                 if place > int(present.now(number)["tier"]):
                     yield _Try(("tier", number, 0), Cause("tier", number, place), {handle.name: first})
     for cause, condition, team in reversed(list(conditions(present))):  # of rows, the nearest stands last
-        held = _wanted(case, cause)
-        if held is None:
+        if not _is_wanted(case, cause):
             continue
-        ways = [_given(case, movable, way) for way in ways_to(condition, present, team, hold=held)]
+        hold = cause.kind != "gate"  # points only add, and gates only take away
+        ways = [_given(case, movable, way) for way in ways_to(condition, present, team, hold=hold)]
         aim = (cause.kind, cause.scheme, 0 if cause.kind == "row" else cause.place)
         for given in sorted((way for way in ways if way), key=len):
-            yield _Try(aim, cause, given, held)
+            yield _Try(aim, cause, given)
 
 
-def _wanted(case: Case, cause: Cause) -> bool | None:
-    """Whether a row, point or gate should hold; None where it does already, or is no better."""
+def _is_wanted(case: Case, cause: Cause) -> bool:
+    """Whether it is a better row, a point not earned yet, or a gate that holds."""
     present = case.present
     if cause.kind == "row":
         tier = int(present.now(cause.scheme)["tier"])
-        return True if not tier or cause.place < tier else None
+        return not tier or cause.place < tier
     if cause.kind == "point":
-        held = bool(int(present.now(cause.scheme)["points"]) >> cause.place & 1)
-        good = present.scheme(cause.scheme).points[cause.place].add > 0
-    else:
-        held = any(int(present.now(number)["person_gates"]) >> cause.place & 1 for number in present.schemes)
-        good = present.plan.gates[cause.place].times > 1
-    return None if held is good else good
+        return not _has(present.now(cause.scheme)["points"], cause.place)
+    return any(_has(present.now(number)["person_gates"], cause.place) for number in present.schemes)
+
+
+def _has(bits: int, place: int) -> bool:
+    return bool(int(bits) >> place & 1)
 
 
 def _given(case: Case, movable: Mapping[FigureKey, Handle], way: Alternative) -> dict[str, Fraction] | None:
@@ -162,8 +162,8 @@ def _confirmed(one: _Try, trial: Trial) -> bool:
         case "row":
             return 0 < int(months[cause.scheme]["tier"]) <= cause.place
         case "point":
-            return bool(int(months[cause.scheme]["points"]) >> cause.place & 1) is one.held
-    return all(bool(int(row["person_gates"]) >> cause.place & 1) is one.held for row in months.values())
+            return _has(months[cause.scheme]["points"], cause.place)
+    return not any(_has(row["person_gates"], cause.place) for row in months.values())
 
 
 def _pay(trial: Trial) -> int:
@@ -211,17 +211,13 @@ def _aim_words(case: Case, one: _Try, language: str) -> str:
     present, cause, chinese = case.present, one.cause, language == "zh"
     if cause.kind == "gate":
         label = present.plan.gates[cause.place].label.text(language)
-        if chinese:
-            return f"{'触发' if one.held else '不再触发'}“{label}”"
-        return f"“{label}” {'applies' if one.held else 'no longer applies'}"
+        return f"不再触发“{label}”" if chinese else f"“{label}” no longer applies"
     scheme = present.scheme(cause.scheme)
     whose = scheme.label.text(language) if len(present.schemes) > 1 else ""
     if cause.kind == "point":
         point = scheme.points[cause.place]
-        label, points = point.label.text(language), signed_points(point.add, language)
-        if chinese:
-            return f"{'得到' if one.held else '免去'}{whose}“{label}”{points}"
-        return f"{whose} “{label}” {points} {'earned' if one.held else 'no longer taken'}".strip()
+        label, points = point.label.text(language), points_words(point.add, language)
+        return f"得到{whose}“{label}”{points}" if chinese else f"{whose} “{label}” {points} earned".strip()
     rate = percent_words(place_rate(scheme.rate, cause.place), 6)
     if cause.kind == "row":
         if chinese:

@@ -29,8 +29,8 @@ _MOST_ALTERNATIVES = 32
 class Cause:
     """What changes at a threshold: a tier or row of a scheme's rate, a point of it, or a gate of the plan.
 
-    `place` counts tiers and rows from 1, points and gates from 0, as the run's columns do. `scheme` is 0 for a
-    gate.
+    `place` counts tiers and rows from 1, points and gates from 0, as the run's columns do; `scheme` is 0
+    for a gate.
     """
 
     kind: Kind

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from boji.engine.additions import KINDS as ADDITION_KINDS
+from boji.engine.additions import KINDS as ADDITIONS
 from boji.engine.compile import conditions_of
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
 from boji.engine.compile.figures import Figure
@@ -44,12 +44,15 @@ _GIVEN = {
     },
     "stints": {"person_id": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE"},
     "given_additions": {
-        "person_id": "VARCHAR", "number": "INTEGER", "kind": "VARCHAR", "fen": "BIGINT", "about": "VARCHAR",
-        "label_zh": "VARCHAR", "label_en": "VARCHAR", "due_fen": "BIGINT",
+        "person_id": "VARCHAR", "kind": "VARCHAR", "number": "INTEGER", "about": "VARCHAR",
+        "due_fen": "BIGINT", "fen": "BIGINT", "label_zh": "VARCHAR", "label_en": "VARCHAR",
     },
 }  # fmt: skip
 _ADDITION_CELLS = ("place", "kind", "amount", "unit", "label_zh", "label_en", "base_fen")
 _POOL_PLACES = 10  # where `lines` begins to count the roles of a pool
+# Where a statement's lines have what base pay and additions were made from.
+_BASE_PAY = ("base_fen", "rate_num", "rate_den", "amount", "day")
+_ADDITION = ("kind", "place", "unit", "base_fen", "amount", "label_zh", "label_en")
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,9 @@ class Trials:
                 cells = [line["session_id"], line["scheme"], place, line["amount"], True]
                 kept.append(("pool_shares", cells))
             elif line["kind"] == "base_pay":
-                cells = [line[name] for name in ("base_fen", "rate_num", "rate_den", "amount", "day")]
-                kept.append(("base_pays", cells))
-            elif line["kind"] in ADDITION_KINDS:
-                cells = [line[name] for name in _ADDITION_CELLS]
-                kept.append(("given_additions", cells))
+                kept.append(("base_pays", [line[name] for name in _BASE_PAY]))
+            elif line["kind"] in ADDITIONS:
+                kept.append(("given_additions", [line[name] for name in _ADDITION]))
         return kept
 
     def _members(self, present: Present, person: str) -> Iterator[list[object]]:
@@ -163,9 +164,9 @@ class Trials:
 def segments_of(present: Present, number: int, base: int) -> list[tuple[tuple[int, int], int]]:
     """A base cut into segments, each (campaigns, gates) with its part, in the order of their lines.
 
-    Parts stand in proportion to those of the run and add up to the base: by largest remainder, ties to the line
-    that stands first. Where the run's base is not above zero, or the new one is below, there is no proportion:
-    the difference goes to the segment without campaign and gate.
+    Parts stand in proportion to those of the run and add up to the base: by largest remainder, ties to the
+    line that stands first. Where the run's base is not above zero, or the new one is below, there is no
+    proportion: the difference goes to the segment without campaign and gate.
     """
     parts = {
         (int(row["campaigns"]), int(row["gates"])): int(row["base"]) for row in present.segments_now(number)
