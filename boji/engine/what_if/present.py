@@ -153,8 +153,10 @@ def _figures(
     if of_team := sorted(metric_names(conditions, of_team=True)):
         figures = run.compiled.metrics.team
         for team in sorted({row["team"] for row in months.values() if row["team"] is not None}):
+            looked_at = {unit for (_, unit), row in months.items() if row["team"] == team}
             query = f"SELECT {_columns(figures, of_team)} FROM team_metrics WHERE team = ?"
-            _put(found, run.rows(query, team), figures, of_team, team)
+            rows = [row for row in run.rows(query, team) if row["period"] in looked_at]
+            _put(found, rows, figures, of_team, team)
     return dict(found)
 
 

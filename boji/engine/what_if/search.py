@@ -18,11 +18,15 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
+from boji.engine.plan.model import Scheme
+from boji.engine.rates import TierTable
 from boji.engine.what_if.case import Case
 from boji.engine.what_if.handles import Handle
 from boji.engine.what_if.levers import Lever
 
-_GRID = 64  # candidates besides the thresholds; and into how many parts a stretch is cut
+_GRID = 64  # candidates besides the thresholds
+_PARTS = 32  # into which a stretch is cut
+_SLACK = 500  # steps that are tried on either side of where an even rise would reach the amount
 _DOUBLINGS = 24  # how far beyond the slider's end a base is looked at
 _SLOPE_OVER = 10_000  # steps over which the rise of a stretch is measured
 _AT_ONCE = 4_000
@@ -57,9 +61,7 @@ class _Search:
     def __init__(self, case: Case, handle: Handle, sign: int) -> None:
         self._case, self._handle, self._sign = case, handle, sign
         self._tried: dict[int, int] = {}
-        lines = [line for line in case.present.lines if line["kind"] in ("commission", "true_up")]
-        # Rounding can move the pay by a fen for each line, and one step of base from one line to another.
-        self._noise = 2 * len(lines) + 2 if len(lines) > 1 else 0
+        self._noise = _noise(case, handle)
 
     def value(self, steps: int) -> Fraction:
         return self._sign * steps * self._handle.grain
@@ -105,11 +107,20 @@ class _Search:
     def _narrowed(self, before: int, after: int, pay_fen: int) -> int:
         """A step that reaches the amount and follows one that does not; `before` does not, `after` does."""
         while after - before > 1:
-            width = max(1, (after - before) // _GRID)
-            inner = [*range(before + width, after, width), after]
-            reached = next(at for at, pay in enumerate(self.pays(inner)) if pay >= pay_fen)
-            before, after = inner[reached - 1] if reached else before, inner[reached]
+            width = max(1, (after - before) // _PARTS)
+            inner = {*range(before + width, after, width), after, *self._crossing(before, after, pay_fen)}
+            steps = sorted(inner)
+            reached = next(at for at, pay in enumerate(self.pays(steps)) if pay >= pay_fen)
+            before, after = steps[reached - 1] if reached else before, steps[reached]
         return after
+
+    def _crossing(self, before: int, after: int, pay_fen: int) -> range:
+        """The steps about where the amount is reached if the pay rises evenly between the two."""
+        low_pay, high_pay = self.pays([before, after])
+        rise, steps = high_pay - low_pay, after - before
+        middle = before + steps * (pay_fen - low_pay) // rise
+        slack = min(_SLACK, (self._noise + 1) * steps // rise + 1)
+        return range(max(before + 1, middle - slack), min(after, middle + slack))
 
     def _below(self, before: int, found: int, pay_fen: int) -> int:
         """The first step after `before` that reaches the amount, of those below `found` that rounding may
@@ -139,3 +150,21 @@ class _Search:
         low_pay, high_pay = self.pays([low, high])
         rise = abs(high_pay - low_pay)
         return min(high - low, -(-self._noise * (high - low) // rise)) if rise else 0
+
+
+def _noise(case: Case, handle: Handle) -> int:
+    """How many fen rounding can move the pay against its rise: none where every line rises with the figure.
+
+    A base in several segments moves a step of it from one line to another as it grows; true-ups at blended
+    rates may fall while the month's line rises.
+    """
+    present = case.present
+    schemes = [(present.scheme(number), present.segments_now(number)) for number in handle.schemes]
+    if not any(len(segments) > 1 or _blends_true_ups(scheme) for scheme, segments in schemes):
+        return 0
+    lines = [line for line in present.lines if line["kind"] in ("commission", "true_up")]
+    return 2 * len(lines) + 2
+
+
+def _blends_true_ups(scheme: Scheme) -> bool:
+    return scheme.quarter_mean and isinstance(scheme.rate, TierTable) and scheme.rate.each_band

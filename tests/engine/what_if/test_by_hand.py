@@ -5,6 +5,9 @@ Owns small plans of one person, `ann`, whose GMV or gifts of September 2026 are 
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +19,7 @@ from typing import Any
 import pytest
 
 from boji.engine.additions import Addition
+from boji.engine.execute import FiguresOverflow
 from boji.engine.plan.label import Label
 from boji.engine.plan.read import read_plan
 from boji.engine.results.statement import statement
@@ -314,6 +318,42 @@ def test_bonuses_and_adjustments_stay() -> None:
             assert [line.label for line in what_if(run, person, {}).lines] == [
                 line["label"] for line in lines
             ]
+
+
+def test_two_teams_of_one_quarter() -> None:
+    """September looks at the red team; July and August at the blue one, whose months are over."""
+    points = "points: [{label: 队, when: team.gmv >= 1000, add: 1%}]"
+    rate = "{tiers: [[5000, 2%], [above, 3%]], applies_to: whole, boundary: upper}"
+    company = sold_by_each({"ann": [400_000], "ben": [100_000]})
+    stints = [("2026-01-01", "blue"), ("2026-09-01", "red")]
+    company["people"] = [
+        {"person_id": name, "role": "anchor", "starts_on": dt.date.fromisoformat(day), "team": team}
+        for name in ("ann", "ben")
+        for day, team in stints
+    ]
+    with run_plan(plan(scheme(rate, "per: quarter_mean", points)), company) as run:
+        assert [lever.name for lever in levers(run, "ann")] == ["gmv", "team.gmv"]
+        assert given(run).lines[0].rate == Fraction("0.03")
+        found = given(run, team__gmv="999.99")
+        assert found.lines[0].why == "队 +1 个百分点，失去"
+        assert found.lines[0].rate == Fraction("0.02")
+
+
+def test_figures_beyond_128_bits_are_refused() -> None:
+    with ann(plan(scheme("2%")), 100) as run:
+        with pytest.raises(FiguresOverflow):
+            given(run, gmv=10**40)
+        assert given(run, gmv=100).pay_fen == 200
+
+
+def test_what_is_kept_of_a_run_goes_with_it() -> None:
+    run = run_plan(plan(scheme("2%")), sold_by_each({"ann": [100]}))
+    assert given(run).pay_fen == 2
+    gone = weakref.ref(run)
+    run.close()
+    del run
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_plan_of_pools_alone_has_nothing_to_move() -> None:
