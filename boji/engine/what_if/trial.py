@@ -48,7 +48,6 @@ _GIVEN = {
         "due_fen": "BIGINT", "fen": "BIGINT", "label_zh": "VARCHAR", "label_en": "VARCHAR",
     },
 }  # fmt: skip
-_ADDITION_CELLS = ("place", "kind", "amount", "unit", "label_zh", "label_en", "base_fen")
 _POOL_PLACES = 10  # where `lines` begins to count the roles of a pool
 # Where a statement's lines have what base pay and additions were made from.
 _BASE_PAY = ("base_fen", "rate_num", "rate_den", "amount", "day")
