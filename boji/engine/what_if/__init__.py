@@ -91,8 +91,7 @@ def next_steps(run: Run, person_id: str, language: str = "zh") -> tuple[NextStep
 
 
 def month_end_estimate(run: Run, person_id: str, as_of: dt.date, language: str = "zh") -> MonthEnd:
-    """The statement at the end of a month that still runs, from the figures up to a business day, it
-    included."""
+    """The statement at the end of a month that still runs; `as_of` is the last business day it has."""
     case = case_of(run, person_id)
     statement = _answer(case, projected(case, as_of), language)
     passed, days = days_passed(case, as_of)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from boji.engine.run import Run
 from boji.engine.what_if.desk import desk_of
-from boji.engine.what_if.handles import Figures, Given, Handle, handle_named, handles_of, moved
+from boji.engine.what_if.handles import Given, Handle, Inputs, handle_named, handles_of, moved
 from boji.engine.what_if.present import Present
 from boji.engine.what_if.thresholds import Threshold, thresholds
 from boji.engine.what_if.trial import Trial, Trials
@@ -34,19 +34,19 @@ class Case:
 
     def statements(self, given: Sequence[Given]) -> list[Trial]:
         """The statement under each set of given figures. Raises UnknownLever and FiguresOverflow."""
-        trials = self._figures(given)
+        trials = self._inputs(given)
         if self.program is None:
             return [Trial(self.present.lines, {})] * len(trials)
         return self.program.statements(self.present, trials)
 
     def pays(self, given: Sequence[Given]) -> list[int]:
         """What each comes to, in fen."""
-        trials = self._figures(given)
+        trials = self._inputs(given)
         if self.program is None:
             return [self.present.pay] * len(trials)
         return self.program.pays(self.present, trials)
 
-    def _figures(self, given: Sequence[Given]) -> list[Figures]:
+    def _inputs(self, given: Sequence[Given]) -> list[Inputs]:
         return [moved(self.present, self.handles, one) for one in given]
 
 

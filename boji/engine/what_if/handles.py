@@ -46,17 +46,16 @@ class Handle:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What decides the pay: each scheme's base of the run's month, in its unit, and what conditions look
-    at."""
+class Inputs:
+    """What decides the pay of the month: each scheme's base in its unit, and what conditions look at."""
 
     bases: Mapping[int, int]
     values: Values
 
 
-def figures_of(present: Present) -> Figures:
+def inputs_of(present: Present) -> Inputs:
     """The figures as the run has them."""
-    return Figures({number: int(present.now(number)["base"]) for number in present.schemes}, present.values)
+    return Inputs({number: int(present.now(number)["base"]) for number in present.schemes}, present.values)
 
 
 def handles_of(present: Present) -> tuple[Handle, ...]:
@@ -126,13 +125,13 @@ def handle_named(handles: Iterable[Handle], name: str) -> Handle:
     return found[name]
 
 
-def moved(present: Present, handles: Iterable[Handle], given: Given) -> Figures:
+def moved(present: Present, handles: Iterable[Handle], given: Given) -> Inputs:
     """The figures with those given in place of the run's. Raises UnknownLever.
 
     A base is taken in its own unit (fen, mostly), half up. A figure that was missing is what is given.
     """
-    figures = figures_of(present)
-    bases, values = dict(figures.bases), dict(figures.values)
+    inputs = inputs_of(present)
+    bases, values = dict(inputs.bases), dict(inputs.values)
     for name, value in given.items():
         handle = handle_named(handles, name)
         if not handle.schemes:
@@ -146,10 +145,9 @@ def moved(present: Present, handles: Iterable[Handle], given: Given) -> Figures:
             bases[number] = follow(bases[number], old, new)
         if handle.figure is not None:
             before = values[handle.figure]
-            values[handle.figure] = (old * handle.grain if before is None else before) + (
-                new - old
-            ) * handle.grain
-    return Figures(bases, values)
+            outside = Fraction(0) if before is None else before - old * handle.grain
+            values[handle.figure] = outside + new * handle.grain
+    return Inputs(bases, values)
 
 
 def follow(base: int, old: int, new: int) -> int:

@@ -29,7 +29,7 @@ _NOTHING_KNOWN = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A threshold on a lever. `beyond` is the first value on its far side; `reached`: the present value is
+    """A threshold on a lever; `beyond` is the first value on its far side, `reached` that the present one is
     there."""
 
     value: Fraction

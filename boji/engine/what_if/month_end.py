@@ -21,8 +21,7 @@ from boji.engine.what_if.levers import label_of, unit_of
 
 @dataclass(frozen=True)
 class MonthEnd:
-    """The statement as estimated; `as_of` is the last business day whose figures are in, `text` how it was
-    done."""
+    """The statement as estimated; `as_of` is the last business day whose figures are in, `text` says how."""
 
     statement: WhatIf
     as_of: dt.date

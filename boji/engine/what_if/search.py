@@ -55,8 +55,7 @@ def search(case: Case, handle: Handle, lever: Lever, pay_fen: int) -> Found:
 
 
 class _Search:
-    """Candidates are whole steps of the figure in the direction of the search: times −1 where low is
-    better."""
+    """Candidates are whole steps of the figure in the direction of the search: times −1 if low is better."""
 
     def __init__(self, case: Case, handle: Handle, sign: int) -> None:
         self._case, self._handle, self._sign = case, handle, sign
@@ -123,8 +122,7 @@ class _Search:
         return range(max(before + 1, middle - slack), min(after, middle + slack))
 
     def _below(self, before: int, found: int, pay_fen: int) -> int:
-        """The first step after `before` that reaches the amount, of those below `found` that rounding may
-        lift."""
+        """The first step after `before` that reaches the amount: `found`, or one that rounding lifts."""
         while True:
             near = self._near_the_top(before, found, falls=False)
             if (first := self._first_of(near, pay_fen)) is None:

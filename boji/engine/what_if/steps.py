@@ -87,13 +87,14 @@ Aim = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class _Try:
-    """Figures that should bring about a cause, or end it (`held` False). Of the tries of one aim the first
-    that pays is enough."""
+    """Figures that should bring about a tier, row or point, or end a gate.
+
+    Of the tries of one aim the first that pays is enough.
+    """
 
     aim: Aim
     cause: Cause
     given: Given
-    held: bool = True
 
 
 def next_steps_of(case: Case, language: str) -> tuple[NextStep, ...]:

@@ -14,13 +14,12 @@ from fractions import Fraction
 from boji.engine.additions import KINDS as ADDITIONS
 from boji.engine.compile import conditions_of
 from boji.engine.compile.commission import Commission, commission_relations, finder_relations
-from boji.engine.compile.figures import Figure
-from boji.engine.compile.figures import Figures as Columns
+from boji.engine.compile.figures import Figure, Figures
 from boji.engine.compile.metrics import metric_names
 from boji.engine.compile.statements import statement_relations
 from boji.engine.execute import PreparedProgram
 from boji.engine.program import Program
-from boji.engine.what_if.handles import Figures
+from boji.engine.what_if.handles import Inputs
 from boji.engine.what_if.present import Present, Row, Values
 
 _GIVEN = {
@@ -84,7 +83,7 @@ class Trials:
         }
         self._program = PreparedProgram(Program(tuple(relations)), given)
 
-    def statements(self, present: Present, trials: Sequence[Figures]) -> list[Trial]:
+    def statements(self, present: Present, trials: Sequence[Inputs]) -> list[Trial]:
         """The statement of each trial, line by line."""
         answer = self._program.answer(("lines", "scheme_months"), self._rows(present, trials))
         numbers = {place: number for number, place in self._places.items()}
@@ -98,13 +97,13 @@ class Trials:
                 months[int(row["person_id"])][numbers[row["scheme"]]] = row
         return [Trial(tuple(rows), of_month) for rows, of_month in zip(lines, months, strict=True)]
 
-    def pays(self, present: Present, trials: Sequence[Figures]) -> list[int]:
+    def pays(self, present: Present, trials: Sequence[Inputs]) -> list[int]:
         """What each trial comes to, in fen."""
         answer = self._program.answer(("statements",), self._rows(present, trials))
         found = {int(row["person_id"]): int(row["pay"]) for row in answer["statements"]}
         return [found.get(number, 0) for number in range(len(trials))]
 
-    def _rows(self, present: Present, trials: Sequence[Figures]) -> dict[str, list[list[object]]]:
+    def _rows(self, present: Present, trials: Sequence[Inputs]) -> dict[str, list[list[object]]]:
         """What the program is given; a trial's number is its person's id."""
         kept = self._kept(present)
         rows: dict[str, list[list[object]]] = {
@@ -112,13 +111,13 @@ class Trials:
         }
         pools = {line["session_id"]: line["base_fen"] for line in present.lines if line["kind"] == "pool"}
         rows["pools"] = [[session, base] for session, base in pools.items()]
-        for number, figures in enumerate(trials):
+        for number, inputs in enumerate(trials):
             person = str(number)
             for name, cells in kept:
                 rows[name].append([person, *cells])
             rows["scheme_members"] += self._members(present, person)
-            rows["scheme_segments"] += self._segments(present, person, figures)
-            for unit, values in {**present.figures, present.month.label: figures.values}.items():
+            rows["scheme_segments"] += self._segments(present, person, inputs)
+            for unit, values in {**present.figures, present.month.label: inputs.values}.items():
                 rows["person_metrics"].append([person, unit, *_cells(values, self._own, None)])
                 for team in {team for _, team in values if team is not None}:
                     name = _team_of(person, team)
@@ -149,13 +148,13 @@ class Trials:
             team = _team_of(person, row["team"]) if row["team"] is not None else None
             yield [person, self._places[number], unit, None, None, team, None, row["months_in_scheme"]]
 
-    def _segments(self, present: Present, person: str, figures: Figures) -> Iterator[list[object]]:
+    def _segments(self, present: Present, person: str, inputs: Inputs) -> Iterator[list[object]]:
         """Earlier months as they are; the run's month in proportion to the base."""
         for row in present.segments:
             if row["unit"] != present.month.label:
                 cells = [row[name] for name in ("unit", "campaigns", "gates", "base")]
                 yield [person, self._places[row["scheme"]], *cells]
-        for number, base in figures.bases.items():
+        for number, base in inputs.bases.items():
             for sets, part in segments_of(present, number, base):
                 yield [person, self._places[number], present.month.label, *sets, part]
 
@@ -191,12 +190,12 @@ def in_proportion(parts: Sequence[int], whole: int) -> list[int]:
     return shares
 
 
-def _columns(names: Sequence[str]) -> Columns:
+def _columns(names: Sequence[str]) -> Figures:
     """Where the figures of conditions are given: each as a numerator and a denominator."""
     return {name: Figure(f"m{n}_num", f"m{n}_den", Fraction(1)) for n, name in enumerate(names)}
 
 
-def _shape(columns: Columns) -> dict[str, str]:
+def _shape(columns: Figures) -> dict[str, str]:
     names = [name for one in columns.values() for name in (one.column, one.denominator) if name]
     return dict.fromkeys(names, "HUGEINT")
 
