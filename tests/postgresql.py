@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,7 @@ def main(command: list[str]) -> int:
     if binaries is None:
         print(ABSENT, file=sys.stderr)
         return 1 if os.environ.get("BOJI_TEST_DATABASE") == "postgresql" else 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends, too
     with server(binaries) as address:
         return subprocess.run(
             command, env={**os.environ, "BOJI_DATABASE_URL": address}, check=False
