@@ -24,7 +24,7 @@ from boji.engine.compile.statements import base_pay_relation, statement_relation
 from boji.engine.compile.sums import aggregates_of
 from boji.engine.compile.window import Window, window_of
 from boji.engine.periods import Period
-from boji.engine.plan.formula import Formula
+from boji.engine.plan.formula import Aggregate, Formula
 from boji.engine.plan.model import Plan, Scheme
 from boji.engine.program import Program, Relation
 from boji.engine.scoring.members import Members
@@ -107,6 +107,20 @@ def pay_metrics(plan: Plan) -> set[str]:
     return metric_names([*conditions_of(plan, plan.schemes), *bases]) | gate_metrics(plan)
 
 
+def team_pay_metrics(plan: Plan) -> set[str]:
+    """The metrics of a person's team that decide the person's pay."""
+    return metric_names(
+        [*conditions_of(plan, plan.schemes), *(scheme.base for scheme in plan.schemes)], of_team=True
+    )
+
+
+def pay_aggregates(plan: Plan) -> list[Aggregate]:
+    """Every sum that pay is made of: of people, their teams, and the sessions of pools."""
+    bases = [*(scheme.base for scheme in plan.schemes), *(pool.base for pool in plan.pools)]
+    names = pay_metrics(plan) | team_pay_metrics(plan) | metric_names(bases)
+    return aggregates_of([*bases, *(metric.formula for metric in in_order(plan, names))])
+
+
 def _team_metrics(plan: Plan, paid: bool) -> set[str]:
     names = {item.metric for card in plan.scorecards for item in card.items if item.metric and item.of_team}
     for card in plan.scorecards:
@@ -114,9 +128,7 @@ def _team_metrics(plan: Plan, paid: bool) -> set[str]:
             names |= {item.metric for item in card.items if item.metric}
             names |= {deduction.each for deduction in card.deductions}
     formulas = [outcome.when for outcome in plan.outcomes if outcome.when is not None]
-    if paid:
-        formulas += [*conditions_of(plan, plan.schemes), *(scheme.base for scheme in plan.schemes)]
-    return names | metric_names(formulas, of_team=True)
+    return names | metric_names(formulas, of_team=True) | (team_pay_metrics(plan) if paid else set())
 
 
 def _sums(plan: Plan, window: Window, names: set[str], paid: bool) -> list[Relation]:

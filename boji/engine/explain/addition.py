@@ -14,8 +14,10 @@ from boji.engine.results.texts import money_text, money_words
 def addition_words(reader: Reader, line: dict[str, Any]) -> str:
     """The amount; of an adjustment, what the month comes to now less what was paid for it."""
     amount = money_words(line["amount"])
-    if line["base_fen"] is None:
+    if line["kind"] == "bonus":
         return reader.say("{amount}（按决定）", "{amount} (by decision)", amount=amount)
+    if line["base_fen"] is None:  # decided, or carried over: the causes say it
+        return amount
     return reader.say(
         "{amount}（{about} 按现在所知重算为 {due}，已付 {paid}）",
         "{amount} ({about} comes to {due} as known now, {paid} was paid)",
