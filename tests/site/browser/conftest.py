@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from boji.platform.models import User
@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
+PATIENCE_MS = 20_000  # what is to be seen may take this long on a machine that does much else at once
 WITHOUT = (
     "no Chromium: `apt-get install chromium`, or name one with BOJI_CHROMIUM; browser tests are left out"
 )
@@ -54,6 +55,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(WITHOUT) if os.environ.get("CI") else pytest.skip(WITHOUT)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()

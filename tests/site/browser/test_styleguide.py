@@ -150,7 +150,7 @@ def test_a_chart_is_downloaded_for_a_spreadsheet(guide: Page) -> None:
 
 def test_progress_asks_again_by_itself(guide: Page) -> None:
     expect(guide.get_by_text("核算 10月：18 / 23 人")).to_be_visible()
-    expect(guide.get_by_text("核算完成，23 人")).to_be_visible(timeout=8000)
+    expect(guide.get_by_text("核算完成，23 人")).to_be_visible()
 
 
 def test_what_is_typed_outlives_a_reload(guide: Page) -> None:
