@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     page(f"{_MONTH}lock/", views.lock, company_wide(Right.APPROVE), "lock_period"),
     page(f"{_MONTH}pay/", views.pay, company_wide(Right.PAY), "pay_period_out"),
     page(f"{_MONTH}reopen/", views.reopen, company_wide(Right.REOPEN), "reopen_period"),
+    page(f"{_MONTH}changes/", views.rerun, _SEES, "rerun"),
     page(f"{_MONTH}payments/", views.payments, _SEES, "payments"),
     page(f"{_MONTH}file/<str:form>/", views.pay_file, company_wide(Right.PAY), "pay_file"),
     page(f"{_PAYMENT}returned/", views.payment_returned, company_wide(Right.PAY), "payment_returned"),

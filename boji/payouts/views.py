@@ -40,6 +40,7 @@ from boji.payouts.period_tables import (
     stepper_of,
 )
 from boji.payouts.refusals import StepRefused
+from boji.payouts.rerun_page import rerun_of
 from boji.payouts.rules import Step
 from boji.plans.publishing import NoPlanInForce
 from boji.platform import audit, clock, company
@@ -73,6 +74,17 @@ def pay_period(request: HttpRequest, label: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):  # a filter of the same page is no further look
         audit.record(audit.actor_of(request), "look.period", f"period:{label}")
     return shown(request, period)
+
+
+def rerun(request: HttpRequest, label: str) -> HttpResponse:
+    """What the newest calculation changed, for whom and why."""
+    period = month_of(label)
+    known = queries.pay_period(period)
+    if known is None:
+        raise NotFound(label)
+    audit.record(audit.actor_of(request), "look.period", f"period:{label}")
+    found = rerun_of(company.workspace(), known)
+    return render(request, "payouts/rerun.html", {"period": period, "rerun": found})
 
 
 def month_of(label: str) -> Period:

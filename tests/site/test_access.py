@@ -87,6 +87,7 @@ THINGS: dict[str, set[Role]] = {
     "outcome": {Role.HR, Role.APPRAISER},
     "pay_period": {Role.FINANCE, Role.HR},
     "payments": {Role.FINANCE, Role.HR},
+    "rerun": {Role.FINANCE, Role.HR},
     "calculate_period": {Role.FINANCE},
     "preview_period": {Role.FINANCE},
     "check_period": {Role.FINANCE},
