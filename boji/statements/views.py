@@ -127,7 +127,7 @@ def explanation(
         "raises": raises,
         "raise_link": RAISE_LINK,
     }
-    return render(request, f"payouts/statement_{name}.html", context)
+    return render(request, f"statements/{name}.html", context)
 
 
 def month_subject(request: HttpRequest, period: str, person_id: str) -> Subject:
