@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
+ON_POSTGRESQL := tests/site/jobs tests/site/payouts/test_at_once.py tests/site/payouts/test_path.py \
+	tests/site/disputes tests/site/outcomes tests/site/platform
 FRONTEND := hatch_build.py $(wildcard frontend/*.* frontend/.npmrc frontend/*/*.css frontend/*/*.js)
 UV := .venv-lock/bin/uv
 # uv reads no settings of pip; --no-config: none of its own either, so a lock is the same on every machine.
@@ -41,8 +43,8 @@ test: $(READY_DEV)
 	@$(BIN)/lint-imports --no-logo
 	@echo '== Tests (pytest)'
 	@$(BIN)/pytest -n auto
-	@echo '== Tests of the site on PostgreSQL'
-	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto tests/site
+	@echo '== Tests of the site in which the database matters, on PostgreSQL'
+	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto $(ON_POSTGRESQL)
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench

@@ -1,28 +1,30 @@
 """Runs a command with a PostgreSQL of its own: `python -m tests.postgresql pytest tests/site`.
 
-The server is made in a temporary folder from the machine's packages, listens on a socket in that folder and
-nowhere else, belongs to an unprivileged user, and ends with the command. BOJI_DATABASE_URL names it. Where no
-PostgreSQL is installed, nothing is run and a sentence says so; with BOJI_TEST_DATABASE=postgresql that fails.
+The server is made in a temporary folder from the machine's packages, listens on 127.0.0.1 at a free port with
+a password made for it, belongs to an unprivileged user, and ends with the command. BOJI_DATABASE_URL names
+it. Where no PostgreSQL is installed, nothing is run and a sentence says so; with
+BOJI_TEST_DATABASE=postgresql that is a failure.
 """
 
 from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 DEBIAN = Path("/usr/lib/postgresql")
 OWNERS = ("postgres", "nobody")  # root may not run a server
 ABSENT = "PostgreSQL is not installed here (apt-get install postgresql): the site was tested on SQLite only"
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path | None:
@@ -42,19 +44,39 @@ def server(binaries: Path) -> Iterator[str]:
         folder = Path(name)
         if owner:
             shutil.chown(folder, owner)
-        data, log = folder / "data", folder / "log"
-        make = [str(binaries / "initdb"), "-D", str(data), "-U", "boji", "-A", "trust", "-E", "UTF8", "-N"]
+        data, log, secret = folder / "data", folder / "log", secrets.token_hex(16)
+        (folder / "secret").write_text(secret)
+        make = [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "boji",
+            "-A",
+            "scram-sha-256",
+            "-E",
+            "UTF8",
+            "-N",
+        ]
+        make += ["--pwfile", str(folder / "secret")]
         subprocess.run(make, check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
         control = [str(binaries / "pg_ctl"), "-D", str(data), "-l", str(log), "-w"]
-        options = f"-k {folder} {QUICK}"
+        port = _free_port()
+        options = f"-h 127.0.0.1 -p {port} -k {folder} {QUICK}"
         subprocess.run(
             [*control, "-o", options, "start"], check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL
         )
         try:
-            yield f"postgres://boji@{quote(str(folder), safe='')}/postgres"
+            yield f"postgres://boji:{secret}@127.0.0.1:{port}/postgres"
         finally:
             stop = [*control, "-m", "immediate", "stop"]
             subprocess.run(stop, check=False, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _owner() -> str | None:

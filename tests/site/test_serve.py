@@ -175,8 +175,8 @@ def test_it_ends_with_its_workers_when_told_to(options: tuple[str, ...], tmp_pat
         started = children(site.process.pid)
         site.process.send_signal(signal.SIGTERM)
         assert site.process.wait(PATIENCE) == 0
-        assert not any(is_alive(pid) for pid in started)
-        assert any(line["event"] == "worker.ends" for line in site.lines)
+        wait_for(lambda: not any(is_alive(pid) for pid in started))
+        wait_for(lambda: any(line["event"] == "worker.ends" for line in site.lines))
 
 
 @pytest.mark.slow
