@@ -16,14 +16,15 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet $(UPGRADE)
 
-.PHONY: help demo test bench format lock clean
+.PHONY: help demo test test-slow bench format lock clean
 .DEFAULT_GOAL := help
 # A recipe that fails leaves no half-made stamp.
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make demo     build the example company and serve its site'
-	@echo 'make test     format, lint, types, layers and tests: what CI runs'
+	@echo 'make test     format, lint, types, layers and tests'
+	@echo 'make test-slow  tests that take long, and the site on PostgreSQL; CI runs both'
 	@echo 'make bench    speed and memory, side by side with polars and pandas'
 	@echo 'make format   mend format and what the linter can mend'
 	@echo 'make lock     write the lock files anew; UPGRADE=--upgrade takes newer versions'
@@ -42,7 +43,11 @@ test: $(READY_DEV)
 	@echo '== Layers (import-linter)'
 	@$(BIN)/lint-imports --no-logo
 	@echo '== Tests (pytest)'
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto -m 'not slow'
+
+test-slow: $(READY_DEV)
+	@echo '== Slow tests: processes killed at any moment, Apache Spark, whole example companies (pytest)'
+	@$(BIN)/pytest -n auto -m slow
 	@echo '== Tests of the site in which the database matters, on PostgreSQL'
 	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto $(ON_POSTGRESQL)
 

@@ -21,6 +21,8 @@ import pytest
 
 from tests.cli.company import PLAN, Company, small_company
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("BOJI_KILLS", "24"))
 
 # For each line, words and seconds: fork, kill after that long (null: let it end), and say how it ended and

@@ -11,6 +11,8 @@ from boji.engine.arithmetic import half_up_integer
 from boji.engine.execute import Execution, FiguresOverflow, Spark, open_execution
 from boji.engine.program import Program, Relation, checked_sql
 
+pytestmark = pytest.mark.slow
+
 BIG = 10**38 - 1
 NUMBERS = (0, 1, -1, 2, -7, 2**53 + 1, 2**63 - 1, -(2**63), 2**64 + 3, -(10**31) - 5)
 

@@ -20,6 +20,8 @@ from tests.spark.conftest import FactsOf
 from tests.spark.test_companies import differing
 from tests.spark.test_edges import golden
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("company", "period"), [("beauty", "2026-09"), ("beauty", "2026-Q3"), ("guild", "2026-09")]
