@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from boji.platform.models import RoleGrant, User
@@ -26,6 +27,13 @@ def workspace(tmp_path: Path, settings: object) -> Workspace:
 def quick_passwords(settings: object) -> None:
     """Hashing is slow on purpose; tests make many accounts."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """Tests that commit leave nothing in the cache: its table is no model's, so nothing else empties it."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture
