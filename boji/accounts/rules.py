@@ -73,6 +73,8 @@ RIGHT_WORDS: dict[Right, tuple[str, str]] = {
     Right.REOPEN: ("重新打开账期", "Reopen pay periods"),
     Right.DECIDE_OUTCOMES: ("决定结果应用", "Decide outcomes"),
     Right.ANSWER_DISPUTES: ("答复异议", "Answer disputes"),
+    Right.EDIT_PLANS: ("起草方案", "Write plans"),
+    Right.PUBLISH_PLANS: ("发布方案", "Publish plans"),
     Right.IMPORT: ("导入数据", "Import data"),
     Right.MANAGE_ACCOUNTS: ("管理账户和角色", "Keep accounts and roles"),
     Right.SEE_AUDIT: ("查看操作记录", "See the audit trail"),

@@ -1,4 +1,5 @@
-"""Published plans of a workspace: which rules are in force when.
+"""Plans on their way: drafts, publishing, which one is in force, and who knows of it.
 
-Owns publishing and choosing. What a plan says is `boji.engine.plan`.
+Owns drafts with their history, publications, and acknowledgements. What a plan says is `boji.engine.plan`.
+`publishing` needs no database: a workspace alone can be published to and computed.
 """

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from boji.engine.examples import Verdict, check_examples
@@ -17,15 +19,33 @@ from boji.engine.plan.model import Plan
 from boji.engine.plan.read import read_plan
 from boji.workspace import Workspace, publish
 
+A_DAY = dt.timedelta(1)
+
 
 @dataclass(frozen=True)
 class Publication:
-    """A plan as published: number, text and why."""
+    """A plan as published: number, text and why; `by` is a name, empty where nobody's was kept."""
 
     number: int
     reason: str
     published_at: str
     plan: Plan
+    by: str = ""
+
+    @property
+    def at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.published_at)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days on which a version rules; `last_day` is None where no end is known."""
+
+    first_day: dt.date
+    last_day: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 class ExamplesFail(Exception):
@@ -55,11 +75,16 @@ class NoPlanInForce(LookupError):
         return zh if language == "zh" else en
 
 
-def publish_plan(workspace: Workspace, path: Path, reason: str, now: dt.datetime) -> Publication:
-    """Publish a plan file with a reason. Raises PlanRefused, ExamplesFail, ValueError for an empty reason."""
+def publish_plan(
+    workspace: Workspace, source: Path | str, reason: str, now: dt.datetime, by: str = ""
+) -> Publication:
+    """Publish a plan, of a file (a Path) or a text, with a reason, by somebody of that name.
+
+    Raises PlanRefused, ExamplesFail, ValueError for an empty reason.
+    """
     if not reason.strip():
         raise ValueError("a publication needs a reason")
-    plan = read_plan(path)
+    plan = read_plan(source)
     if failing := [verdict for verdict in check_examples(plan) if not verdict.holds]:
         raise ExamplesFail(failing)
     with workspace.writing():
@@ -72,23 +97,27 @@ def publish_plan(workspace: Workspace, path: Path, reason: str, now: dt.datetime
             "plan_hash": plan.digest,
             "reason": reason.strip(),
             "published_at": now.isoformat(timespec="seconds"),
+            "by": by,
             "text": plan.source,
         }
         publish(
             workspace.plans / f"{number:04d}.json",
             json.dumps(record, ensure_ascii=False, indent=2) + "\n",
         )
-    return Publication(number, reason.strip(), str(record["published_at"]), plan)
+    return Publication(number, reason.strip(), str(record["published_at"]), plan, by)
 
 
 def publications(workspace: Workspace) -> list[Publication]:
     """Every publication, oldest first."""
-    found = []
-    for path in sorted(workspace.plans.glob("[0-9]*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        plan = read_plan(record["text"], file_name=f"{record['plan']} #{record['number']}")
-        found.append(Publication(record["number"], record["reason"], record["published_at"], plan))
-    return found
+    return [_read(path, path.stat().st_mtime_ns) for path in sorted(workspace.plans.glob("[0-9]*.json"))]
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _written: int) -> Publication:
+    """A publication is never changed; its time tells it from that of a workspace made anew in its place."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    plan = read_plan(record["text"], file_name=f"{record['plan']} #{record['number']}")
+    return Publication(record["number"], record["reason"], record["published_at"], plan, record.get("by", ""))
 
 
 def plan_in_force(workspace: Workspace, period: Period) -> Publication:
@@ -97,12 +126,35 @@ def plan_in_force(workspace: Workspace, period: Period) -> Publication:
     Among several, the one that took effect last; of the same day, the one published last.
     """
     published = publications(workspace)
-    covering = [
-        one
-        for one in published
-        if one.plan.effective_from <= period.first_day
-        and (one.plan.effective_to is None or period.first_day <= one.plan.effective_to)
-    ]
-    if not covering:
+    found = ruling_on(published, period.first_day)
+    if found is None:
         raise NoPlanInForce(period, published)
-    return max(covering, key=lambda one: (one.plan.effective_from, one.number))
+    return found
+
+
+def ruling_on(published: Iterable[Publication], day: dt.date) -> Publication | None:
+    """The one of these that rules on a day."""
+    covering = [
+        one for one in published if Stretch(one.plan.effective_from, one.plan.effective_to).holds(day)
+    ]
+    return max(covering, key=lambda one: (one.plan.effective_from, one.number), default=None)
+
+
+def reigns(published: Sequence[Publication]) -> dict[int, tuple[Stretch, ...]]:
+    """On which days each of these rules, by number, in order of time."""
+    edges = {one.plan.effective_from for one in published}
+    edges |= {one.plan.effective_to + A_DAY for one in published if one.plan.effective_to}
+    days = sorted(edges)
+    found: dict[int, tuple[Stretch, ...]] = {one.number: () for one in published}
+    for first, following in zip(days, [*days, None][1:], strict=True):
+        if (ruling := ruling_on(published, first)) is not None:
+            last = None if following is None else following - A_DAY
+            found[ruling.number] = _joined(found[ruling.number], Stretch(first, last))
+    return found
+
+
+def _joined(before: tuple[Stretch, ...], more: Stretch) -> tuple[Stretch, ...]:
+    """With one more stretch, which continues the last one where no day lies between."""
+    if before and before[-1].last_day is not None and before[-1].last_day + A_DAY == more.first_day:
+        return (*before[:-1], Stretch(before[-1].first_day, more.last_day))
+    return (*before, more)

@@ -103,6 +103,16 @@ SENTENCES: dict[str, Words] = {
     "period.pay_file": ("下载{period}工资文件", "Downloaded the pay file of {period}"),
     "period.preview": ("试算{period}", "Calculated a preview of {period}"),
     "period.reopen": ("重新打开{period}：{reason}", "Reopened {period}: {reason}"),
+    "plan.draft_begun": ("起草方案“{draft}”", "Began the draft “{draft}”"),
+    "plan.draft_discarded": ("放弃方案草稿“{draft}”", "Discarded the draft “{draft}”"),
+    "plan.draft_restored": (
+        "把方案草稿“{draft}”恢复到第 {restores} 次保存的内容",
+        "Took the draft “{draft}” back to revision {restores}",
+    ),
+    "plan.draft_saved": (
+        "保存方案草稿“{draft}”（第 {revision} 次）",
+        "Saved the draft “{draft}” (revision {revision})",
+    ),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
 }  # fmt: skip
 
@@ -126,6 +136,7 @@ GROUPS: dict[str, Words] = {
     "bonus.": ("奖励", "Bonuses"),
     "correction.": ("更正", "Corrections"),
     "person.": ("人员资料", "People"),
+    "plan.": ("方案", "Plans"),
     "audit.": ("操作记录", "Audit trail"),
 }
 

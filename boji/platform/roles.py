@@ -23,6 +23,8 @@ class Right(StrEnum):
     REOPEN = "reopen"
     DECIDE_OUTCOMES = "decide_outcomes"
     ANSWER_DISPUTES = "answer_disputes"
+    EDIT_PLANS = "edit_plans"
+    PUBLISH_PLANS = "publish_plans"
     IMPORT = "import"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
@@ -68,6 +70,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.APPROVE,
             Right.DECIDE_OUTCOMES,
             Right.ANSWER_DISPUTES,
+            Right.EDIT_PLANS,
+            Right.PUBLISH_PLANS,
         }
     ),
     Role.FINANCE: frozenset(
@@ -80,11 +84,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.PAY,
             Right.REOPEN,
             Right.ANSWER_DISPUTES,
+            Right.EDIT_PLANS,
+            Right.PUBLISH_PLANS,
             Right.SEE_JOBS,
         }
     ),
     Role.APPRAISER: frozenset({Right.SEE_SCORES, Right.SEE_PEOPLE, Right.SEE_SESSIONS}),
-    Role.ANALYST: frozenset({Right.IMPORT, Right.SEE_PEOPLE, Right.SEE_SESSIONS, Right.SEE_JOBS}),
+    Role.ANALYST: frozenset(
+        {Right.IMPORT, Right.SEE_PEOPLE, Right.SEE_SESSIONS, Right.SEE_JOBS, Right.EDIT_PLANS}
+    ),
     Role.OPERATOR: frozenset({Right.SEE_SESSIONS}),
     Role.SERVICE: frozenset(),
     Role.ANCHOR: frozenset(),

@@ -41,6 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("own_statements", "提成单", "Statements", "wallet"),
     Entry("sessions", "场次", "Sessions", "broadcast"),
     Entry("pay_periods", "账期", "Pay periods", "calendar-dollar"),
+    Entry("plans", "方案", "Plans", "book"),
     Entry("outcomes", "结果", "Outcomes", "award"),
     Entry("disputes", "疑问", "Disputes", "message-question"),
     Entry("accounts", "账户", "Accounts", "users"),

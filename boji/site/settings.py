@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "boji.outcomes",
     "boji.people",
     "boji.payouts",
+    "boji.plans",
     "boji.statements",
     "boji.site",
 ]

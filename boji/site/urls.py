@@ -10,6 +10,7 @@ from boji.disputes import urls as disputes
 from boji.home import urls as home
 from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
+from boji.plans import urls as plans
 from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, page
 from boji.site import health, views
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *accounts.urlpatterns,
     *home.urlpatterns,
     *payouts.urlpatterns,
+    *plans.urlpatterns,
     *statements.urlpatterns,
     *outcomes.urlpatterns,
     *disputes.urlpatterns,

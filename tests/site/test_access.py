@@ -21,6 +21,7 @@ from .conftest import Account
 pytestmark = pytest.mark.usefixtures("sign_on_platforms")
 
 ALL = set(Role)
+WRITERS = {Role.HR, Role.FINANCE, Role.ANALYST}  # of plans
 
 # Addresses without arguments: the roles for whom they open.
 PAGES: dict[str, set[Role]] = {
@@ -62,6 +63,7 @@ PAGES: dict[str, set[Role]] = {
     "own_statements": ALL,
     "pay_periods": {Role.FINANCE, Role.HR},
     "people_proposed": {Role.ADMIN},
+    "plans": WRITERS,
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
     "sign_out_elsewhere": ALL,
     "socialaccount_connections": ALL,
@@ -98,6 +100,10 @@ THINGS: dict[str, set[Role]] = {
     "pay_file": {Role.FINANCE},
     "payment_returned": {Role.FINANCE},
     "payment_again": {Role.FINANCE},
+    "plan_version": WRITERS,
+    "plan_draft": WRITERS,
+    "check_draft": WRITERS,
+    "discard_draft": WRITERS,
     "score_card": {Role.HR, Role.APPRAISER},
     "score_why": {Role.HR, Role.APPRAISER},
     "statement": {Role.FINANCE, Role.HR},

@@ -1,0 +1,24 @@
+"""The handbook as HTML: the engine's words with headings, lists and tables, and nothing else of Markdown.
+
+Owns the way from Markdown to a page. Names in a plan are people's text: links, pictures and HTML in them
+stay the characters that they are.
+"""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+
+from boji.engine.plan.model import Plan
+from boji.engine.plan.words import handbook
+
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "table", "escape", "backticks"])
+
+
+def handbook_html(plan: Plan, language: str) -> SafeString:
+    return as_html(handbook(plan, language))
+
+
+def as_html(markdown: str) -> SafeString:
+    """Escaped by the renderer, which knows no HTML here."""
+    return SafeString(_MARKDOWN.render(markdown))

@@ -1,0 +1,150 @@
+"""How plans are shown: the tables of versions and drafts, and how a version is called.
+
+Owns the words of their standing. What rules when is `publishing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from boji.engine.examples import Verdict
+from boji.engine.plan.issues import PlanIssue
+from boji.engine.results.texts import number_text
+from boji.plans.models import Draft
+from boji.plans.publishing import Publication, Stretch
+from boji.plans.queries import Standing, Version
+from boji.platform import formats
+from boji.platform.components import Cell, Column, Kind, Row, Status, Table
+from boji.platform.words import language, say
+
+STANDINGS: dict[Standing, tuple[Kind, tuple[str, str]]] = {
+    Standing.IN_FORCE: (Kind.DONE, ("生效中", "in force")),
+    Standing.COMING: (Kind.WAITING, ("待生效", "not yet in force")),
+    Standing.ENDED: (Kind.DRAFT, ("已结束", "ended")),
+    Standing.REPLACED: (Kind.DRAFT, ("未生效过", "never in force")),
+}
+
+
+def standing(version: Version) -> Status:
+    kind, words = STANDINGS[version.standing]
+    return Status(kind, say(*words))
+
+
+def version_name(publication: Publication) -> str:
+    """第 3 版 · its title."""
+    title = publication.plan.title.text(language())
+    return say("第 {n} 版 · {title}", "Version {n} · {title}", n=publication.number, title=title)
+
+
+def days_words(stretches: Iterable[Stretch]) -> str:
+    """On which days a version rules."""
+    return say("；", "; ").join(_stretch_words(one) for one in stretches) or "—"
+
+
+def _stretch_words(one: Stretch) -> str:
+    first = formats.day(one.first_day, language(), year=True)
+    if one.last_day is None:
+        return say("{first}起", "from {first}", first=first)
+    last = formats.day(one.last_day, language(), year=True)
+    return say("{first}至{last}", "{first} to {last}", first=first, last=last)
+
+
+def published_words(publication: Publication) -> str:
+    """When and by whom it was published."""
+    at = formats.day(publication.at.astimezone(settings.BOJI_ZONE).date(), language(), year=True)
+    return f"{at} · {publication.by}" if publication.by else at
+
+
+def version_table(versions: Iterable[Version]) -> Table:
+    columns = (
+        Column("version", say("版本", "Version")),
+        Column("standing", say("状态", "State"), key=True),
+        Column("days", say("管哪些日子", "Rules on"), key=True),
+        Column("reason", say("为什么发布", "Why")),
+        Column("published", say("发布", "Published")),
+    )
+    return Table(
+        say("已发布的版本", "Published versions"), columns, tuple(_version_row(one) for one in versions)
+    )
+
+
+def _version_row(one: Version) -> Row:
+    return Row(
+        (
+            Cell(version_name(one.publication), reverse("plan_version", args=[one.number])),
+            Cell("", status=standing(one)),
+            Cell(days_words(one.rules_on)),
+            Cell(one.publication.reason),
+            Cell(published_words(one.publication)),
+        )
+    )
+
+
+def draft_table(drafts: Iterable[Draft]) -> Table:
+    columns = (
+        Column("draft", say("草稿", "Draft")),
+        Column("from", say("从哪里开始", "Begun from"), key=True),
+        Column("changed", say("最后修改", "Last changed"), key=True),
+        Column("revision", say("保存次数", "Revisions"), number=True),
+    )
+    return Table(say("草稿", "Drafts"), columns, tuple(_draft_row(one) for one in drafts))
+
+
+def _draft_row(one: Draft) -> Row:
+    begun = say("第 {n} 版", "version {n}", n=one.based_on) if one.based_on else say("新写", "anew")
+    return Row(
+        (
+            Cell(one.name, reverse("plan_draft", args=[one.pk])),
+            Cell(begun),
+            Cell(changed_words(one)),
+            Cell(str(one.revision)),
+        )
+    )
+
+
+def changed_words(draft: Draft) -> str:
+    at = formats.moment(draft.changed_at.astimezone(settings.BOJI_ZONE), language())
+    return f"{at} · {draft.changed_by}"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An error of a plan in the reader's words; `text` has problem, nearest word and mend together."""
+
+    line: int
+    column: int
+    text: str
+
+
+def issue(one: PlanIssue) -> Issue:
+    place = f"{one.file}:{one.line}:{one.column}: "
+    return Issue(one.line, one.column, one.text(language()).removeprefix(place))
+
+
+def verdict_table(verdicts: Iterable[Verdict]) -> Table:
+    columns = (
+        Column("example", say("算例", "Example")),
+        Column("figure", say("项目", "Figure")),
+        Column("expected", say("期望", "Expected"), number=True, key=True),
+        Column("got", say("得到", "Got"), number=True, key=True),
+        Column("holds", ""),
+    )
+    return Table(say("算例", "Worked examples"), columns, tuple(_verdict_row(one) for one in verdicts))
+
+
+def _verdict_row(one: Verdict) -> Row:
+    holds = Status(Kind.DONE, say("符合", "holds"))
+    fails = Status(Kind.BLOCKED, say("不符", "fails"))
+    return Row(
+        (
+            Cell(one.example, note=say("第 {n} 行", "line {n}", n=one.line)),
+            Cell(one.figure),
+            Cell(number_text(one.expected)),
+            Cell("—" if one.got is None else number_text(one.got)),
+            Cell("", status=holds if one.holds else fails),
+        )
+    )

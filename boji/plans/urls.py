@@ -1,0 +1,21 @@
+"""Addresses of plans, their drafts and the handbook."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from boji.plans import draft_views, views
+from boji.platform.roles import Right
+from boji.platform.routes import company_wide, page
+
+_SEES = company_wide(Right.EDIT_PLANS, Right.PUBLISH_PLANS)
+_EDITS = company_wide(Right.EDIT_PLANS)
+_DRAFT = "plans/drafts/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    page("plans/", views.plans, _SEES, "plans"),
+    page("plans/<int:number>/", views.version, _SEES, "plan_version"),
+    page(_DRAFT, draft_views.draft, _SEES, "plan_draft"),
+    page(f"{_DRAFT}check/", draft_views.check, _SEES, "check_draft"),
+    page(f"{_DRAFT}discard/", draft_views.discard, _EDITS, "discard_draft"),
+]
