@@ -16,7 +16,7 @@ UV := .venv-lock/bin/uv
 COMPILE := $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet $(UPGRADE)
 
-.PHONY: help demo test test-slow bench format lock clean
+.PHONY: help demo test test-slow bench docs format lock clean
 .DEFAULT_GOAL := help
 # A recipe that fails leaves no half-made stamp.
 .DELETE_ON_ERROR:
@@ -25,6 +25,7 @@ help:
 	@echo 'make demo     build the example company and serve its site'
 	@echo 'make test     format, lint, types, layers and tests'
 	@echo 'make test-slow  tests that take long, and the site on PostgreSQL; CI runs both'
+	@echo 'make docs     the handbook as a site, in build/handbook'
 	@echo 'make bench    speed and memory, side by side with polars and pandas'
 	@echo 'make format   mend format and what the linter can mend'
 	@echo 'make lock     write the lock files anew; UPGRADE=--upgrade takes newer versions'
@@ -50,6 +51,10 @@ test-slow: $(READY_DEV)
 	@$(BIN)/pytest -n auto -m slow
 	@echo '== Tests of the site in which the database matters, on PostgreSQL'
 	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto $(ON_POSTGRESQL)
+
+docs: $(READY_DEV)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'The handbook is in build/handbook; open build/handbook/index.html'
 
 bench: $(VENV)/ready-bench
 	@$(BIN)/python -m bench
