@@ -20,7 +20,12 @@ from boji.platform.models import AuditEntry
 from boji.platform.words import say
 
 MOST_IN_FILE = 100_000
-THROUGH = {"page": ("网页", "page"), "cli": ("命令行", "command line"), "job": ("后台任务", "job")}
+THROUGH = {
+    "page": ("网页", "page"),
+    "cli": ("命令行", "command line"),
+    "job": ("后台任务", "job"),
+    "api": ("接口", "API"),
+}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def add(
     language: str,
 ) -> None:
     """Make an account; prints the link that sets its password, once."""
-    with _refusing(language):
+    with refusing(language):
         found = queries.person_of(person)
         asked = NewAccount(
             username,
@@ -77,7 +77,7 @@ def add(
             found.person_id if found else None,
             language,
         )
-        made = actions.create(_actor(), asked, [(Role(one), team) for one in role])
+        made = actions.create(actor(), asked, [(Role(one), team) for one in role])
     _hand_out(made.link, base, language)
 
 
@@ -120,12 +120,12 @@ def list_accounts(
 @language_option
 def role(username: str, role: str, team: str, take: bool, language: str) -> None:
     """Give a role, or take it away."""
-    user = _user(username, language)
-    with _refusing(language):
+    user = find_account(username, language)
+    with refusing(language):
         if take:
-            actions.take_role(_actor(), user, Role(role), team)
+            actions.take_role(actor(), user, Role(role), team)
         else:
-            actions.take(_actor(), user, Step(Kind.ROLE, role, team))
+            actions.take(actor(), user, Step(Kind.ROLE, role, team))
     say(language, f"已保存：{user.username}", f"Saved: {user.username}")
 
 
@@ -135,9 +135,9 @@ def role(username: str, role: str, team: str, take: bool, language: str) -> None
 @language_option
 def password(username: str, base: str, language: str) -> None:
     """End the password and print a link that sets a new one, once."""
-    user = _user(username, language)
-    with _refusing(language):
-        made = actions.take(_actor(), user, Step(Kind.LINK))
+    user = find_account(username, language)
+    with refusing(language):
+        made = actions.take(actor(), user, Step(Kind.LINK))
     _hand_out(made.link, base, language)
 
 
@@ -148,9 +148,9 @@ def _plain(name: str, text: str, act: Callable[[Actor, User], object]) -> None:
     @click.argument("username")
     @language_option
     def command(username: str, language: str) -> None:
-        user = _user(username, language)
-        with _refusing(language):
-            act(_actor(), user)
+        user = find_account(username, language)
+        with refusing(language):
+            act(actor(), user)
         say(language, f"已完成：{user.username}", f"Done: {user.username}")
 
 
@@ -165,7 +165,7 @@ _plain(
 
 
 @contextmanager
-def _refusing(language: str) -> Iterator[None]:
+def refusing(language: str) -> Iterator[None]:
     """Turns what an action refuses into its words and exit code 1."""
     try:
         yield
@@ -173,7 +173,7 @@ def _refusing(language: str) -> Iterator[None]:
         raise Refused(refused.text(language)) from refused
 
 
-def _actor() -> Actor:
+def actor() -> Actor:
     try:
         name = getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers
@@ -181,7 +181,7 @@ def _actor() -> Actor:
     return Actor(None, "cli", alias=name)
 
 
-def _user(username: str, language: str) -> User:
+def find_account(username: str, language: str) -> User:
     found = User.objects.filter(username__iexact=username).first()
     if found is None:
         raise Refused(f"没有账户 {username}" if language == "zh" else f"There is no account {username}")

@@ -44,5 +44,6 @@ for command in (
     worker,
     demo,
     site_group("account", "boji.cli.accounts", "Accounts of the site: who may sign in and do what."),
+    site_group("token", "boji.cli.tokens", "Tokens with which programs call the HTTP API."),
 ):
     main.add_command(command)

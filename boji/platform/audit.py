@@ -23,9 +23,10 @@ class Actor:
     somebody at the command line, whose name on the machine is `alias`."""
 
     user: User | None
-    through: str  # page, cli, job
+    through: str  # page, cli, job, api
     address: str | None = None
     alias: str = ""
+    token: str = ""  # what the token is for with which the API was called
 
     @property
     def name(self) -> str:
@@ -41,6 +42,8 @@ def record(
     actor: Actor, action: str, subject: str = "", *, person_id: str = "", **details: Any
 ) -> AuditEntry:
     """Write one entry. `subject` is kind:id; `details` are JSON and hold no secrets."""
+    if actor.token:
+        details["by_token"] = actor.token
     return AuditEntry.objects.create(
         at=clock.now(),
         actor=actor.user,

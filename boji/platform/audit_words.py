@@ -113,6 +113,22 @@ SENTENCES: dict[str, Words] = {
         "保存方案草稿“{draft}”（第 {revision} 次）",
         "Saved the draft “{draft}” (revision {revision})",
     ),
+    "token.confirmed": (
+        "作为第二人确认账户 {who} 的令牌“{token}”（…{ending}）",
+        "Confirmed, as the second person, the token “{token}” (…{ending}) of {who}",
+    ),
+    "token.declined": (
+        "拒绝或撤回账户 {who} 的令牌“{token}”（…{ending}）",
+        "Declined or withdrew the token “{token}” (…{ending}) of {who}",
+    ),
+    "token.made": (
+        "为账户 {who} 生成令牌“{token}”（…{ending}）：{scopes}",
+        "Made the token “{token}” (…{ending}) of {who}: {scopes}",
+    ),
+    "token.revoked": (
+        "撤销账户 {who} 的令牌“{token}”（…{ending}）",
+        "Revoked the token “{token}” (…{ending}) of {who}",
+    ),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
 }  # fmt: skip
 
@@ -137,6 +153,7 @@ GROUPS: dict[str, Words] = {
     "correction.": ("更正", "Corrections"),
     "person.": ("人员资料", "People"),
     "plan.": ("方案", "Plans"),
+    "token.": ("令牌", "Tokens"),
     "audit.": ("操作记录", "Audit trail"),
 }
 
@@ -167,6 +184,8 @@ def _parts(entry: AuditEntry, names: dict[str, str]) -> defaultdict[str, str]:
     parts["period"] = _period(str(details.get("period") or (subject if kind == "period" else "")))
     if "role" in details:
         parts["role"], parts["team"] = _role(details["role"]), _team(details.get("team", ""))
+    if "scopes" in details:
+        parts["scopes"] = ", ".join(details["scopes"])
     if "fen" in details:
         parts["fen"] = money(int(details["fen"]))
     if "platform" in details:

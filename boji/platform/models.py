@@ -65,7 +65,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=160)
-    through = models.CharField(max_length=8)  # page, cli, job
+    through = models.CharField(max_length=8)  # page, cli, job, api
     address = models.GenericIPAddressField(null=True)
     action = models.CharField(max_length=48, db_index=True)
     subject = models.CharField(max_length=120, blank=True, db_index=True)  # kind:id, as period:2026-09

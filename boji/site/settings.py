@@ -8,6 +8,7 @@ BOJI_HTTPS           1 where a proxy in front speaks https: secure cookies and s
 BOJI_UPLOAD_MEGABYTES  how large the files of one upload may be together
 BOJI_CLOCK_STARTS    a moment with zone at which the clock of a demonstration starts
 BOJI_PAY_DAY         the day of the following month on which a month is paid: 10
+BOJI_API_PER_MINUTE  how often one token may call the HTTP API in a minute: 300
 BOJI_THREADS         how many requests one web process works on at once
 BOJI_STATIC_ROOT     where static files are collected; `boji serve` has them in the workspace
 BOJI_LOG             json, text, or auto: readable in a terminal, else JSON
@@ -78,6 +79,7 @@ BOJI_DISPUTE_DAYS = int(os.environ.get("BOJI_DISPUTE_DAYS", "5"))
 # Functions of higher layers that add to the board of a pay period, in order (`boji.payouts.board`).
 BOJI_BOARD_PARTS = ["boji.disputes.board.open_disputes"]
 BOJI_UPLOAD_MEGABYTES = int(os.environ.get("BOJI_UPLOAD_MEGABYTES", "512"))
+BOJI_API_PER_MINUTE = max(1, int(os.environ.get("BOJI_API_PER_MINUTE", "300")))
 BOJI_JOBS = "boji.site.jobs"  # the module that lists jobs and schedules
 
 DEBUG = _flag("BOJI_DEBUG")
@@ -118,6 +120,7 @@ INSTALLED_APPS = [
     "boji.payouts",
     "boji.plans",
     "boji.statements",
+    "boji.tokens",
     "boji.site",
 ]
 

@@ -15,6 +15,7 @@ from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, page
 from boji.site import health, views
 from boji.statements import urls as statements
+from boji.tokens import urls as tokens
 
 urlpatterns: list[URLPattern] = [
     page("health/live", health.live, Everyone(), "live"),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     *disputes.urlpatterns,
     *analysis.urlpatterns,
     *jobs.urlpatterns,
+    *tokens.urlpatterns,
 ]
 
 handler404 = views.not_found

@@ -61,6 +61,7 @@ PAGES: dict[str, set[Role]] = {
     "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
     "open_month": {Role.FINANCE, Role.HR},
     "own_statements": ALL,
+    "own_tokens": ALL,
     "pay_periods": {Role.FINANCE, Role.HR},
     "people_proposed": {Role.ADMIN},
     "plans": WRITERS,
@@ -68,6 +69,7 @@ PAGES: dict[str, set[Role]] = {
     "sign_out_elsewhere": ALL,
     "socialaccount_connections": ALL,
     "socialaccount_login_cancelled": ALL,
+    "waiting_tokens": {Role.ADMIN, Role.FINANCE, Role.HR},
     "wecom_callback": ALL,
     "wecom_login": ALL,
 }
@@ -75,9 +77,11 @@ PAGES: dict[str, set[Role]] = {
 # Addresses of one thing: the roles for whom that of somebody else opens; the others get what is absent.
 THINGS: dict[str, set[Role]] = {
     "account": {Role.ADMIN},
+    "account_tokens": {Role.ADMIN},
     "account_reset_password_from_key": ALL,  # for whom the link was made
     "change_account": {Role.ADMIN},
     "close_step": {Role.ADMIN, Role.FINANCE, Role.HR},
+    "close_token": {Role.ADMIN, Role.FINANCE, Role.HR},
     "dispute": ALL,  # narrowed by its query
     "evidence": ALL,  # narrowed by its query
     "job": ALL,  # narrowed by its query, as are its parts
@@ -90,6 +94,7 @@ THINGS: dict[str, set[Role]] = {
     "pay_period": {Role.FINANCE, Role.HR},
     "payments": {Role.FINANCE, Role.HR},
     "rerun": {Role.FINANCE, Role.HR},
+    "revoke_token": ALL,  # narrowed by its action
     "calculate_period": {Role.FINANCE},
     "preview_period": {Role.FINANCE},
     "check_period": {Role.FINANCE},
@@ -115,6 +120,7 @@ THINGS: dict[str, set[Role]] = {
 # Of these also one's own opens, whatever the role.
 OWN = {
     *("dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"),
+    "revoke_token",
     *(
         "statement",
         "statement_pdf",

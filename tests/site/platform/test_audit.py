@@ -24,7 +24,7 @@ from tests.site.conftest import Account
 
 from .conftest import SignIn
 
-WRITERS = {"record", "look", "_identity"}
+WRITERS = {"record", "_record", "look", "_identity"}
 
 
 def _recorded() -> Iterator[tuple[str, str]]:
