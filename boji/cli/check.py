@@ -8,11 +8,9 @@ import click
 
 from boji.cli.options import json_option, language_option, period_argument, print_json, say, workspace_option
 from boji.cli.tables import progress_bar
-from boji.completeness import Finding, Report, Severity, check_period
-from boji.completeness.imports import waiting_rows
-from boji.engine.periods import Clock, Period
-from boji.lake.snapshot import latest_snapshot
-from boji.plans.publishing import NoPlanInForce, plan_in_force
+from boji.completeness import Finding, Report, Severity
+from boji.engine.periods import Period
+from boji.plans.fact_checks import check_facts, check_json
 from boji.workspace import Workspace
 
 SHOWN = 3  # examples of a finding; --json has more
@@ -26,33 +24,14 @@ SHOWN = 3  # examples of a finding; --json has more
 @language_option
 def check_command(period: Period, strict: bool, workspace: Workspace, as_json: bool, language: str) -> None:
     """Look for what a period's facts lack and where they disagree, and say what to do about it."""
-    clock, credit = _rules(workspace, period)
-    facts = latest_snapshot(workspace)
     with progress_bar() as bar:
-        report = check_period(
-            facts,
-            period,
-            clock,
-            now=dt.datetime.now(dt.UTC),
-            credit=credit,
-            waiting=waiting_rows(workspace),
-            progress=bar.show,
-        )
+        report, facts = check_facts(workspace, period, dt.datetime.now(dt.UTC), bar.show)
     if as_json:
-        print_json({**report.as_json(language), "snapshot": facts.digest})
+        print_json(check_json(report, facts, language))
     else:
         _print(report, language)
     if strict and report.of(Severity.PROBLEM):
         click.get_current_context().exit(1)
-
-
-def _rules(workspace: Workspace, period: Period) -> tuple[Clock, str]:
-    """Business day and credit of order lines as the plan in force says; midnight and on air without one."""
-    try:
-        plan = plan_in_force(workspace, period).plan
-    except NoPlanInForce:
-        return Clock(workspace.timezone), "on_air"
-    return Clock(workspace.timezone, plan.day_starts_minutes), plan.credit.order_lines
 
 
 def _print(report: Report, language: str) -> None:

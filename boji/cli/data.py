@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from boji.cli.imports import file_json, origin, print_files
+from boji.cli.imports import origin, print_files
 from boji.cli.mappings import agreed_mappings, write_proposal
 from boji.cli.options import (
     json_option,
@@ -22,6 +22,7 @@ from boji.cli.options import (
 from boji.cli.tables import progress_bar
 from boji.engine.facts import TABLES
 from boji.intake import FormatMapping, FormatUnknown, ImportReport, Issue, import_files
+from boji.intake.ledger_json import report_json
 from boji.workspace import DEFAULT_TIMEZONE, Workspace
 
 
@@ -113,14 +114,7 @@ def import_command(
             raise
         report = bring([*mappings, *agreed])
     if as_json:
-        print_json(
-            {
-                "import": report.number,
-                "snapshot": report.snapshot.digest,
-                "published": report.published,
-                "files": [file_json(one) for one in report.files],
-            }
-        )
+        print_json(report_json(report))
         return
     print_files(workspace, report.files, language)
     if not report.published:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,12 +18,12 @@ from boji.cli.options import (
 )
 from boji.cli.tables import print_table, progress_bar
 from boji.intake import Issue, undo_import
+from boji.intake.ledger_json import figures_of, import_json, line_json, undo_json
 from boji.intake.quarantine import ReasonCount, mended, quarantine, reason_counts
 from boji.intake.sheet_writing import KINDS, write_sheets
 from boji.lake import Entry, ImportedFile, LedgerLine, Origin, ledger, ledger_line
 from boji.workspace import Workspace
 
-_FIGURES = ("rows", "accepted", "quarantined", "ignored", "added", "changed", "unchanged", "older")
 _SUMMED = ("rows", "accepted", "quarantined", "added", "changed")
 _HEADERS = {
     "zh": ("文件", "格式", "表", "导出时间", "行", "接受", "隔离", "忽略", "新增", "更正", "不变", "较旧"),
@@ -49,7 +48,7 @@ def imports(context: click.Context, workspace: Path | None, as_json: bool, langu
     opened = open_workspace(workspace)
     lines = ledger(opened)
     if as_json:
-        print_json([_line_json(line) for line in lines])
+        print_json([line_json(line) for line in lines])
         return
     headers = ("编号", "时间", "文件", "行", "接受", "隔离", "新增", "更正", "状态")
     if language == "en":
@@ -67,14 +66,11 @@ def imports(context: click.Context, workspace: Path | None, as_json: bool, langu
 def show(number: int, workspace: Workspace, as_json: bool, language: str) -> None:
     """Say of one import what became of its rows, and why."""
     line = ledger_line(workspace, number)
+    if as_json:
+        print_json(import_json(workspace, number, language))
+        return
     reasons, healed = reason_counts(workspace, number), mended(workspace, number)
     entry = line.entry
-    if as_json:
-        shown = _line_json(line)
-        for file, counts, back in zip(shown["files"], reasons, healed, strict=True):
-            file |= {"reasons": [_reason_json(one, language) for one in counts], "mended": back}
-        print_json(shown)
-        return
     words = [_time(workspace, entry), *vars(entry.origin).values(), _state(workspace, line, language)]
     click.echo("  ".join(word for word in words if word))
     print_files(workspace, entry.files, language)
@@ -107,7 +103,7 @@ def undo(number: int, reason: str, workspace: Workspace, as_json: bool, language
             progress=lambda step, about: bar.show(f"{step} {about}".strip()),
         )
     if as_json:
-        print_json({"undone": number, "entry": report.snapshot.id, "snapshot": report.snapshot.digest})
+        print_json(undo_json(number, report))
         return
     names = ", ".join(file.name for file in report.undone.files)
     say(language, f"已撤销导入 {number}（{names}）", f"Undid import {number} ({names})")
@@ -161,7 +157,7 @@ def print_files(workspace: Workspace, files: tuple[ImportedFile, ...], language:
                 file.format,
                 file.table,
                 f"{file.exported_at.astimezone(workspace.timezone):%Y-%m-%d %H:%M}",
-                *_figures(file).values(),
+                *figures_of(file).values(),
             )
             for file in files
         ),
@@ -169,40 +165,9 @@ def print_files(workspace: Workspace, files: tuple[ImportedFile, ...], language:
     )
 
 
-def file_json(file: ImportedFile) -> dict[str, Any]:
-    return {
-        "file": file.name,
-        "format": file.format,
-        "table": file.table,
-        "sha256": file.sha256,
-        "exported_at": file.exported_at.isoformat(),
-        **_figures(file),
-        "notes": [dict(note) for note in file.notes],
-    }
-
-
-def _figures(file: ImportedFile) -> dict[str, int]:
-    return {name: getattr(file, name) for name in _FIGURES}
-
-
-def _line_json(line: LedgerLine) -> dict[str, Any]:
-    entry = line.entry
-    return {
-        "number": entry.number,
-        "time": entry.time.isoformat(),
-        "by": entry.origin.by,
-        "command": entry.origin.command,
-        "undoes": entry.undoes,
-        "reason": entry.reason,
-        "undone_by": line.undone.number if line.undone else None,
-        "undone_at": line.undone.time.isoformat() if line.undone else None,
-        "files": [file_json(file) for file in entry.files],
-    }
-
-
 def _row(workspace: Workspace, line: LedgerLine, language: str) -> tuple[object, ...]:
     files = line.entry.files
-    figures = [sum(_figures(file)[name] for file in files) for name in _SUMMED]
+    figures = [sum(figures_of(file)[name] for file in files) for name in _SUMMED]
     names = ", ".join(file.name for file in files[:3]) + (" …" if len(files) > 3 else "")
     state = _state(workspace, line, language)
     return (line.entry.number, _time(workspace, line.entry), names, *figures, state)
@@ -227,14 +192,3 @@ def _reason_text(one: ReasonCount, language: str) -> str:
     outcome = {"quarantined": ("隔离", "quarantined"), "ignored": ("忽略", "ignored")}[one.outcome]
     column = f"{one.issue.column}：" if one.issue.column else ""
     return f"{outcome[language != 'zh']}  {column}{one.issue.problem(language)}"
-
-
-def _reason_json(one: ReasonCount, language: str) -> dict[str, Any]:
-    return {
-        "outcome": one.outcome,
-        "code": one.issue.code,
-        "column": one.issue.column,
-        "rows": one.rows,
-        "problem": one.issue.problem(language),
-        "mend": one.issue.mend(language),
-    }

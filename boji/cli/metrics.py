@@ -17,7 +17,8 @@ from boji.engine.plan.issues import nearest_word
 from boji.engine.plan.metrics import catalogue
 from boji.engine.plan.model import Metric, Plan
 from boji.engine.plan.read import read_plan
-from boji.engine.results.texts import metric_text, metric_words
+from boji.engine.results.metrics import metric_json, value_json
+from boji.engine.results.texts import metric_words
 from boji.lake.snapshot import latest_snapshot
 from boji.payouts.runs import fact_files
 from boji.plans.publishing import plan_in_force
@@ -75,7 +76,7 @@ def metrics(
     wanted = names or [one.metric.name for one in available_metrics(plan, by) if one.available]
     values = _values(opened, plan, wanted, period, by, each)
     if as_json:
-        print_json([_value_json(value) for value in values])
+        print_json([value_json(value) for value in values])
     else:
         _print_values(plan, values, language)
 
@@ -89,7 +90,7 @@ def _named(known: Mapping[str, Metric], names: tuple[str, ...]) -> list[Metric]:
 
 def _list(known: Iterable[Metric], as_json: bool, language: str) -> None:
     if as_json:
-        print_json([_as_json(metric, language) for metric in known])
+        print_json([metric_json(metric, language) for metric in known])
         return
     headers = (
         ("指标", "名称", "单位", "方向", "公式")
@@ -121,17 +122,6 @@ def _values(
         )
 
 
-def _value_json(value: MetricValue) -> dict[str, object]:
-    return {
-        "subject": value.subject,
-        "period": value.period,
-        "metric": value.metric,
-        "value": metric_text(value.value),
-        "numerator": metric_text(value.numerator),
-        "denominator": metric_text(value.denominator),
-    }
-
-
 def _print_values(plan: Plan, values: list[MetricValue], language: str) -> None:
     """One row for each subject and period, one column for each metric."""
     names = list(dict.fromkeys(value.metric for value in values))
@@ -146,18 +136,3 @@ def _print_values(plan: Plan, values: list[MetricValue], language: str) -> None:
         ((subject, period, *(row.get(name) for name in names)) for (subject, period), row in rows.items()),
         figures=range(2, 2 + len(names)),
     )
-
-
-def _as_json(metric: Metric, language: str) -> dict[str, object]:
-    return {
-        "name": metric.name,
-        "label": metric.label.text(language),
-        "requirement": metric.requirement or None,
-        "formula": metric.formula_text,
-        "unit": metric.unit,
-        "better": metric.better,
-        "additive": metric.additive,
-        "null_rule": metric.null_rule.text(language) if metric.null_rule else None,
-        "source": metric.source.text(language) if metric.source else None,
-        "own": metric.own,
-    }

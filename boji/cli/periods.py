@@ -25,13 +25,14 @@ from boji.cli.options import (
 from boji.cli.refusals import Refused
 from boji.cli.tables import print_table, progress_bar
 from boji.engine.periods import Period
-from boji.engine.results.texts import money_text, money_words
+from boji.engine.results.texts import money_words
 from boji.payouts import actions
-from boji.payouts.board import Board, Entry
+from boji.payouts.board import Board
 from boji.payouts.models import PayPeriod
 from boji.payouts.pay_file import FORMS, make_pay_file
-from boji.payouts.period_list import Month, months
-from boji.payouts.period_page import PeriodPage, period_page
+from boji.payouts.period_json import file_figures, month_json, page_json
+from boji.payouts.period_list import months
+from boji.payouts.period_page import period_page
 from boji.payouts.rules import Step
 from boji.platform import clock, company
 from boji.platform.access import NotFound, may_for_all
@@ -108,7 +109,7 @@ def list_periods(actor: Actor, as_json: bool, language: str) -> None:
     _demand_view(actor)
     found = months(company.workspace(), clock.today())
     if as_json:
-        print_json([_month_json(one) for one in found])
+        print_json([month_json(one) for one in found])
         return
     headers = ("账期", "状态", "人数", "应发合计", "发薪日", "下一步")
     if language != "zh":
@@ -127,25 +128,13 @@ def list_periods(actor: Actor, as_json: bool, language: str) -> None:
     print_table(headers, rows, figures=(2, 3))
 
 
-def _month_json(one: Month) -> dict[str, Any]:
-    return {
-        "period": one.period.label,
-        "state": one.state.value,
-        "people": one.people,
-        "pay": None if one.fen is None else money_text(one.fen),
-        "pay_day": one.pay_day.isoformat(),
-        "paid_on": one.paid_on.isoformat() if one.paid_on else None,
-        "next": one.next.value if one.next else None,
-    }
-
-
 @commands.command("show")
 @_options
 def show(period: Period, actor: Actor, as_json: bool, language: str) -> None:
     """Show a month: figures, what stands in its way, and who took which step."""
     page = period_page(company.workspace(), _demand_view(actor), period, clock.today())
     if as_json:
-        print_json(_page_json(page, language))
+        print_json(page_json(page, language))
         return
     say(
         language,
@@ -165,46 +154,11 @@ def _print_board(found: Board, language: str) -> None:
         remark(f"[{entry.code}] {entry.title.text(language)}")
 
 
-def _entry_json(entry: Entry, language: str) -> dict[str, Any]:
-    return {
-        "code": entry.code,
-        "weight": entry.weight.value,
-        "title": entry.title.text(language),
-        "mend": entry.mend.text(language),
-        "number": entry.number,
-        "people": list(entry.people),
-    }
-
-
-def _page_json(page: PeriodPage, language: str) -> dict[str, Any]:
-    return {
-        "period": page.period.label,
-        "state": page.state.value,
-        "run": page.one.run or None,
-        "people": page.totals.people,
-        "pay": money_text(page.totals.pay),
-        "pay_day": page.one.pay_day.isoformat(),
-        "next": page.next.value if page.next else None,
-        "board": [_entry_json(entry, language) for entry in page.board.entries],
-        "steps": [
-            {
-                "step": taken.step,
-                "at": taken.at.isoformat(),
-                "by": taken.by.username if taken.by else None,
-                "run": taken.run,
-                "reason": taken.reason,
-                "waived": taken.waived,
-            }
-            for taken in page.history
-        ],
-    }
-
-
 def _print_done(one: PayPeriod, actor: Actor, as_json: bool, language: str) -> None:
     assert actor.user is not None, "--as names an account"
     page = period_page(company.workspace(), actor.user, one.period, clock.today())
     if as_json:
-        print_json(_page_json(page, language))
+        print_json(page_json(page, language))
         return
     state, pay = page.state, money_words(page.totals.pay)
     if page.run is None or not one.run:
@@ -310,8 +264,7 @@ def file_command(period: Period, actor: Actor, as_json: bool, language: str, tar
     target.write_bytes(made.content)
     kept = made.record
     if as_json:
-        figures = {"people": kept.people, "total": money_text(kept.fen), "sha256": kept.sha256}
-        print_json({"period": period.label, "file": str(target), **figures})
+        print_json({"period": period.label, "file": str(target), **file_figures(kept)})
         return
     say(
         language,
