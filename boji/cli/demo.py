@@ -124,7 +124,7 @@ def _show(made: Workspace, brought: Brought, accounts: list[Any], language: str)
     )
     with open_latest(made, LAST_MONTH) as run:
         _show_ranking(run, language)
-        say(language, "\n二、一张解释到订单的工资条", "\n2. A statement explained down to the order lines")
+        say(language, "\n二、一张解释到订单的提成单", "\n2. A statement explained down to the order lines")
         click.echo("\n".join(explain(run, SHOWN_PERSON, "pay", language, order_lines=2).as_lines()))
         with open_latest(made, LAST_MONTH.quarter) as quarter:
             say(language, "\n三、提议（由人决定）", "\n3. Proposals (people decide)")

@@ -73,14 +73,14 @@ def statement_command(
     if not found:
         say(
             language,
-            f"{period.label} 没有在职人员，没有工资条",
+            f"{period.label} 没有在职人员，没有提成单",
             f"Nobody was with the company in {period.label}; there are no statements",
         )
 
 
 def _no_pay(period: Period, language: str) -> str:
     if language == "zh":
-        return f"{period.label} 没有工资条：工资按月计算，且方案要有提成或奖金池"
+        return f"{period.label} 没有提成单：工资按月计算，且方案要有提成或奖金池"
     return f"{period.label} has no statements: pay is by month, under a plan with commission or pools"
 
 

@@ -238,7 +238,7 @@ def approve(request: HttpRequest, label: str) -> HttpResponse:
 def lock(request: HttpRequest, label: str) -> HttpResponse:
     period, actor = month_of(label), audit.actor_of(request)
     done = say(
-        "{month}已锁定，工资条不再变动", "{month} is locked; statements change no more", month=_name(period)
+        "{month}已锁定，提成单不再变动", "{month} is locked; statements change no more", month=_name(period)
     )
     return _taken(
         request, period, lambda: actions.lock(actor, company.workspace(), period, seen=_seen(request)), done

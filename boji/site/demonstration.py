@@ -52,7 +52,7 @@ class Member:
 
 
 MEMBERS = (
-    Member(Role.ANCHOR, "A02", "我的工资条、得分和“如果”", "own statement, score, and what if"),
+    Member(Role.ANCHOR, "A02", "我的提成单、得分和“如果”", "own statement, score, and what if"),
     Member(
         Role.FINANCE,
         None,

@@ -176,7 +176,7 @@ def test_a_week_and_a_quarter_have_scores_but_no_pay(guild: Company) -> None:
     assert guild.boji("run", "2026-W36").exit_code == 0
     for period in ("2026-W36", "2026-Q3"):
         refused = guild.boji("statement", "G01", period)
-        assert (refused.exit_code, "没有工资条" in refused.stderr) == (1, True)
+        assert (refused.exit_code, "没有提成单" in refused.stderr) == (1, True)
         assert guild.figures("scorecard", "G01", period)["period"] == period
         refused = guild.boji("explain", "G01", period, "pay")
         assert (refused.exit_code, "score" in refused.stderr) == (1, True)

@@ -108,7 +108,7 @@ def test_an_empty_workspace_says_what_comes_next(tmp_path: Path) -> None:
     assert told.exit_code == 0
     assert "Nobody is with the company on 2026-03-31" in told.stderr
     assert empty.figures("statement", "--all", "2026-03") == []
-    assert "没有工资条" in empty.done("statement", "--all", "2026-03")
+    assert "没有提成单" in empty.done("statement", "--all", "2026-03")
     assert "没有人适用考核表" in empty.done("scorecard", "--all", "2026-03")
     assert empty.figures("outcomes", "2026-03") == []
 
