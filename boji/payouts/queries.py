@@ -57,5 +57,9 @@ def payments_of(one: PayPeriod) -> list[Payment]:
     return list(one.payments.order_by("team", "person_id"))
 
 
+def has_payment(period: Period, payment_id: int) -> bool:
+    return Payment.objects.filter(pay_period__label=period.label, pk=payment_id).exists()
+
+
 def pay_files_of(one: PayPeriod) -> list[PayFile]:
     return list(one.pay_files.select_related("by")) if one.pk else []

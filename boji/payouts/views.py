@@ -296,30 +296,37 @@ def payments(request: HttpRequest, label: str) -> HttpResponse:
 
 @require_POST
 def payment_returned(request: HttpRequest, label: str, payment: int) -> HttpResponse:
-    actor = audit.actor_of(request)
-    return _payment_changed(
-        request, label, lambda: actions.mark_returned(actor, payment, request.POST.get("note", ""))
-    )
+    period, actor = _month_with(label, payment), audit.actor_of(request)
+    note = request.POST.get("note", "")
+    return _payment_changed(request, period, lambda: actions.mark_returned(actor, payment, note))
 
 
 @require_POST
 def payment_again(request: HttpRequest, label: str, payment: int) -> HttpResponse:
-    actor, form = audit.actor_of(request), PayForm(request.POST)
+    period, actor, form = _month_with(label, payment), audit.actor_of(request), PayForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.errors["paid_on"].as_text().removeprefix("* "))
-        return HttpResponseRedirect(reverse("payments", args=[month_of(label).label]))
+        return HttpResponseRedirect(reverse("payments", args=[period.label]))
     paid_on: dt.date = form.cleaned_data["paid_on"]
-    return _payment_changed(request, label, lambda: actions.pay_again(actor, payment, paid_on))
+    return _payment_changed(request, period, lambda: actions.pay_again(actor, payment, paid_on))
 
 
-def _payment_changed(request: HttpRequest, label: str, action: Action) -> HttpResponse:
+def _month_with(label: str, payment: int) -> Period:
+    """The month of an address; absent where it has no such payment."""
+    period = month_of(label)
+    if not queries.has_payment(period, payment):
+        raise NotFound(str(payment))
+    return period
+
+
+def _payment_changed(request: HttpRequest, period: Period, action: Action) -> HttpResponse:
     try:
         action()
     except StepRefused as refusal:
         messages.error(request, refusal.text(language()))
     else:
         messages.success(request, say("已登记", "Recorded"))
-    return HttpResponseRedirect(reverse("payments", args=[month_of(label).label]))
+    return HttpResponseRedirect(reverse("payments", args=[period.label]))
 
 
 # ---- Files and comparison

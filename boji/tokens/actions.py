@@ -201,8 +201,10 @@ def _waits(actor: Actor, account: User) -> bool:
 def _waiting(actor: Actor, token_id: int) -> Token:
     if actor.user is None or not may_confirm(actor.user):
         raise NotFound(str(token_id))
-    found = Token.objects.select_for_update().filter(pk=token_id, waits=True, revoked_at=None).first()
+    found = Token.objects.select_for_update().filter(pk=token_id).first()
     if found is None:
+        raise NotFound(str(token_id))
+    if not found.waits or found.revoked_at is not None:
         raise AccountRefused("这一项已经处理过了", "This has been dealt with already")
     return found
 

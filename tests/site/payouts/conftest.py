@@ -1,24 +1,21 @@
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from boji.engine.periods import Period
-from boji.payouts import actions
 from boji.payouts.models import PayPeriod
 from boji.platform import clock
 from boji.platform.audit import Actor
-from boji.platform.models import RoleGrant, User
-from boji.platform.roles import Role
 from boji.workspace import Workspace
 from tests.cli.company import Company, small_company
 
-FEBRUARY, MARCH, APRIL = "2026-02", "2026-03", "2026-04"
-APRIL_TENTH = dt.datetime(2026, 4, 10, 2, 0, tzinfo=dt.UTC)
+from .steps import APRIL, APRIL_TENTH, FEBRUARY, MARCH, checked, staff_member, walked
+
+__all__ = ["APRIL", "APRIL_TENTH", "FEBRUARY", "MARCH", "checked"]
 
 
 @pytest.fixture(scope="session")
@@ -61,54 +58,13 @@ def commands(company: Workspace) -> Company:
 @pytest.fixture
 def staff(db: None) -> Callable[[str], Actor]:
     """Fang and Wen of finance, Hu of HR, Ada who administers: `staff("fang")`."""
-    roles = {
-        "fang": Role.FINANCE,
-        "wen": Role.FINANCE,
-        "xu": Role.FINANCE,
-        "hu": Role.HR,
-        "ada": Role.ADMIN,
-        "an": Role.ANCHOR,
-    }
-
-    def actor(name: str) -> Actor:
-        user, made = User.objects.get_or_create(username=name, defaults={"name": name.title()})
-        if made:
-            RoleGrant.objects.create(user=user, role=roles[name])
-        return Actor(user, "page")
-
-    return actor
+    return staff_member
 
 
 Walk = Callable[..., PayPeriod]
-ORDER = ("calculate", "check", "approve", "lock", "pay")
 
 
 @pytest.fixture
-def walk(company: Workspace, staff: Callable[[str], Actor]) -> Walk:
-    """Takes a month up to a step, as in `walk(MARCH, "lock")`: Fang calculates, Wen checks, Hu approves."""
-
-    def to(month: str, last: str) -> PayPeriod:
-        period = Period.parse(month)
-        one: PayPeriod | None = None
-        for step in ORDER[: ORDER.index(last) + 1]:
-            if step == "calculate":
-                one = actions.calculate(staff("fang"), company, period)
-            elif step == "check":
-                one = checked(staff("wen"), company, month)
-            elif step == "approve":
-                one = actions.approve(staff("hu"), period)
-            elif step == "lock":
-                one = actions.lock(staff("hu"), company, period)
-            else:
-                one = actions.pay(staff("fang"), period, clock.today())
-        assert one is not None
-        return one
-
-    return to
-
-
-def checked(actor: Actor, workspace: Workspace, month: str) -> PayPeriod:
-    """Checked, with a reason for everything that may pass."""
-    one = PayPeriod.objects.get(label=month)
-    reasons = {entry.code: "已知" for entry in actions.board_of(workspace, one).to_waive}
-    return actions.check(actor, workspace, Period.parse(month), reasons=reasons)
+def walk(company: Workspace, db: None) -> Walk:
+    """Takes a month up to a step, as in `walk(MARCH, "lock")`."""
+    return partial(walked, company)

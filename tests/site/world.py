@@ -1,0 +1,170 @@
+"""A company with one of everything that an address can name, twice: of A in team one and of B in team two.
+
+Owns what the arguments of addresses are for somebody, and for nobody. It is made once for a module, in a
+transaction that ends with it; what a test writes ends with the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import override_settings
+from django.urls import reverse
+
+from boji.accounts.models import StepRequest
+from boji.disputes.actions import disputed, raise_dispute
+from boji.disputes.models import Evidence
+from boji.engine.periods import Period
+from boji.payouts.models import Payment
+from boji.plans.actions import begin_draft
+from boji.platform import clock
+from boji.platform.audit import Actor
+from boji.platform.jobs.models import Job
+from boji.platform.models import RoleGrant, User
+from boji.platform.roles import Role
+from boji.tokens.actions import make as make_token
+from boji.tokens.models import Token
+from boji.tokens.rules import Scope
+from boji.workspace import Workspace
+from tests.cli import company as small
+from tests.site.conftest import PASSWORD
+from tests.site.payouts.steps import APRIL_TENTH, MARCH, staff_member, walked
+
+BEST = "- {name: best, label: {zh: 组内第一, en: First of the group}, each: month, top: 100%}\n"
+TEAMS = {"A": "one", "B": "two"}
+
+# What arguments of addresses are, whoever is concerned; `address.argument` is for that address alone.
+SAME: dict[str, object] = {
+    "answer": "decline",
+    "figure": "pay",
+    "form": "csv",
+    "label": MARCH,
+    "name": "best",
+    "period": MARCH,
+    "place": "pay/0",
+    "score_why.place": "score/0",
+    "verb": "rename",
+}
+# What names nothing and nobody: the first of these that an address has makes it absent.
+ABSENT: dict[str, object] = {
+    "person_id": "NOBODY",
+    "account_id": 999_999_999,
+    "job_id": 999_999_999,
+    "number": 999_999_999,
+    "payment": 999_999_999,
+    "step_id": 999_999_999,
+    "token_id": 999_999_999,
+    "label": "never",
+    "period": "never",
+}
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What is written to the database inside is gone afterwards."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class World:
+    """The company, the accounts of A and B, and what there is of each, by name of an argument."""
+
+    workspace: Workspace
+    users: dict[str, User]
+    things: dict[str, dict[str, object]]
+
+    def address(self, name: str, arguments: Iterable[str], person: str | None) -> str:
+        """The address of somebody's thing, or of what is absent."""
+        known = SAME | self.things[person or "A"]
+        given = {one: known.get(f"{name}.{one}", known.get(one)) for one in arguments}
+        if person is None and given:
+            missing = next(one for one in ABSENT if one in given)
+            given[missing] = ABSENT[missing]
+        unknown = [one for one, value in given.items() if value is None]
+        assert not unknown, f"say in {__name__} what {unknown} of {name} is, in SAME or in _things"
+        return reverse(name, kwargs=given)
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[World]:
+    """The world on its tenth of April 2026, with a site that serves it."""
+    company = _company(folder)
+    hasher = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: APRIL_TENTH)
+        with override_settings(BOJI_WORKSPACE=company.path, PASSWORD_HASHERS=hasher), rolled_back():
+            walked(company, "2026-02", "pay")
+            walked(company, MARCH, "pay")
+            users = {person: make_account(f"of-{person}", Role.ANCHOR, person_id=person) for person in TEAMS}
+            shared = _things_of_everybody()
+            yield World(company, users, {one: shared | _things(company, user) for one, user in users.items()})
+
+
+def _company(folder: Path) -> Workspace:
+    """The small company with B in a team of its own and something to propose for everybody."""
+    with pytest.MonkeyPatch.context() as patch:
+        people = small.TABLES["people"].replace("B,贝贝,anchor,head,one", "B,贝贝,anchor,head,two")
+        patch.setattr(small, "TABLES", small.TABLES | {"people": people})
+        patch.setattr(small, "PLAN", small.PLAN.replace("outcomes:\n", f"outcomes:\n  {BEST}"))
+        return Workspace.open(small.small_company(folder).path)
+
+
+def make_account(username: str, *roles: Role, person_id: str | None = None, team: str = "") -> User:
+    user = User.objects.create_user(username, password=PASSWORD, person_id=person_id)
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role, team=team) for role in roles)
+    return user
+
+
+def _things_of_everybody() -> dict[str, object]:
+    """What there is once."""
+    draft = begin_draft(staff_member("fang"), "下一版", small.PLAN, APRIL_TENTH).pk
+    return {
+        "check_draft.number": draft,
+        "discard_draft.number": draft,
+        "plan_draft.number": draft,
+        "plan_version.number": 1,
+    }
+
+
+def _things(company: Workspace, user: User) -> dict[str, object]:
+    """What there is of somebody."""
+    person, actor = str(user.person_id), Actor(user, "page")
+    about = disputed(company, Period.parse(MARCH), person, "pay", "zh")
+    file = SimpleUploadedFile("记录.txt", "排班表".encode())
+    dispute = raise_dispute(
+        actor, company, Period.parse(MARCH), person, about, "这个月少算了一场", [file], APRIL_TENTH
+    )
+    asked_by = staff_member("ada").user
+    assert asked_by is not None
+    step = StepRequest.objects.create(
+        account=user, asked_by=asked_by, asked_at=APRIL_TENTH, kind="link", value=person
+    )
+    job = Job.objects.create(
+        kind="period.preview",
+        asked_by=user,
+        asked_at=APRIL_TENTH,
+        due_at=clock.real(),
+        arguments={"period": MARCH},
+    )
+    token = make_token(actor, user, "表格", [Scope.READ_STATEMENTS], 90).token
+    Token.objects.update(waits=True)
+    return {
+        "person_id": person,
+        "account_id": user.pk,
+        "job_id": job.pk,
+        "number": dispute.pk,
+        "file": Evidence.objects.get(entry__dispute=dispute).pk,
+        "step_id": step.pk,
+        "token_id": token.pk,
+        "payment": Payment.objects.get(pay_period__label=MARCH, person_id=person).pk,
+    }
