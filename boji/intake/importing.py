@@ -18,7 +18,14 @@ from boji.intake.duplicates import last_of_each_key
 from boji.intake.formats.shelf import keep_format
 from boji.intake.inputs import find_inputs
 from boji.intake.linking import link, relink
-from boji.intake.reading import Clock, FormatMapping, Progress, read_inputs
+from boji.intake.reading import (
+    Clock,
+    ExportTimes,
+    FormatMapping,
+    Progress,
+    export_time_of,
+    read_inputs,
+)
 from boji.intake.record import CANONICAL, ReadFile, TableRows
 from boji.intake.source import InputFile, NamedFile
 from boji.intake.staging import sha256
@@ -66,7 +73,7 @@ def import_files(
     paths: str | Path | Iterable[str | Path],
     as_table: str | None = None,
     *,
-    exported_at: dt.datetime | None = None,
+    exported_at: ExportTimes = None,
     mappings: Sequence[FormatMapping] = (),
     origin: Origin | None = None,
     progress: Progress | None = None,
@@ -76,10 +83,10 @@ def import_files(
 
     A file named like a fact table is canonical, as are all files where `as_table` is said; the others are
     exports, recognised by their headers, or by `mappings`, which the workspace then keeps as its own formats.
-    A row supersedes what older exports said of its key. `exported_at` is when the files were exported; else
-    what an export's name says, or its time of change, and for canonical files now. Waits while another
-    import writes. ImportRefused (FormatUnknown where files are of no known format) carries everything that
-    is wrong, and then nothing was written.
+    A row supersedes what older exports said of its key. `exported_at` is when the files were exported, or
+    each of them by its name; else what an export's name says, or its time of change, and for canonical files
+    now. Waits while another import writes. ImportRefused (FormatUnknown where files are of no known format)
+    carries everything that is wrong, and then nothing was written.
     """
     say = progress or (lambda step, about: None)
     say("waiting", "")
@@ -148,7 +155,7 @@ def undo_import(
 
 
 def _known_already(
-    lines: Sequence[LedgerLine], inputs: Sequence[NamedFile], exported_at: dt.datetime | None
+    lines: Sequence[LedgerLine], inputs: Sequence[NamedFile], exported_at: ExportTimes
 ) -> dict[NamedFile, ImportedFile]:
     """What is reported of files that were imported before and are in force still."""
     found = {}
@@ -157,7 +164,8 @@ def _known_already(
             before = [one for one in files_in_force(lines, file.table.name) if one.format == CANONICAL]
         else:
             before = [one for one in exports_in_force(lines) if one.format != CANONICAL]
-        before = [one for one in before if exported_at in (None, one.exported_at)]
+        said = export_time_of(exported_at, file.name)
+        before = [one for one in before if said in (None, one.exported_at)]
         if file.path.stat().st_size not in {one.size for one in before}:
             continue  # a new one: it is hashed while it is read
         digest = sha256(file.path)

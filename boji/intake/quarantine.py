@@ -56,11 +56,35 @@ class Sheet:
     rows: Iterator[tuple[str | None, ...]]
 
 
+@dataclass(frozen=True)
+class LeftRow:
+    """A quarantined row that is not mended yet: its place, which names it for ever, and why it is there."""
+
+    place: str
+    row: int
+    cells: tuple[str | None, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class LeftSheet:
+    """Such rows of one sheet of the import's file number `place`."""
+
+    place: int
+    file: str
+    sheet: str
+    titles: tuple[str, ...]
+    rows: Iterator[LeftRow]
+
+
 def reason_counts(workspace: Workspace, number: int) -> list[tuple[ReasonCount, ...]]:
     """For each file of an import why rows were quarantined or ignored, the most usual reason first."""
     entry = ledger_line(workspace, number).entry
     with _reading() as connection:
-        return [_reasons(connection, workspace, file) if file.record else () for file in entry.files]
+        return [
+            reasons_of(connection, file.name, _record(workspace, file)) if file.record else ()
+            for file in entry.files
+        ]
 
 
 def mended(workspace: Workspace, number: int) -> list[int]:
@@ -77,10 +101,20 @@ def mended(workspace: Workspace, number: int) -> list[int]:
 @contextmanager
 def quarantine(workspace: Workspace, number: int, language: str) -> Iterator[Iterator[Sheet]]:
     """The sheets of an import's quarantine, each with its rows as text and the two columns of ours."""
+    with left_sheets(workspace, number) as sheets:
+        yield (
+            Sheet(one.file, one.sheet, (*one.titles, REASON_COLUMN, PLACE_COLUMN), _with_words(one, language))
+            for one in sheets
+        )
+
+
+@contextmanager
+def left_sheets(workspace: Workspace, number: int) -> Iterator[Iterator[LeftSheet]]:
+    """The quarantined rows of an import that are not mended yet, sheet by sheet."""
     entry = ledger_line(workspace, number).entry
     with _reading() as connection:
         later = _later(ledger(workspace), number)
-        yield _sheets(connection, workspace, entry, later, language)
+        yield _sheets(connection, workspace, entry, later)
 
 
 def _sheets(
@@ -88,31 +122,37 @@ def _sheets(
     workspace: Workspace,
     entry: Entry,
     later: Sequence[ImportedFile],
-    language: str,
-) -> Iterator[Sheet]:
+) -> Iterator[LeftSheet]:
     for place, file in enumerate(entry.files):
         if not _left(connection, workspace, entry, place, later):
             continue
-        raw = [name for name in _columns(connection, _record(workspace, file)) if name not in _added()]
+        raw = tuple(name for name in _columns(connection, _record(workspace, file)) if name not in _added())
         sheets = connection.execute("SELECT DISTINCT sheet_ FROM left_ ORDER BY sheet_").fetchall()
         for (sheet,) in sheets:
-            rows = _rows(connection.cursor(), file, sheet, raw, language)
-            yield Sheet(file.name, sheet, (*raw, REASON_COLUMN, PLACE_COLUMN), rows)
+            yield LeftSheet(place, file.name, sheet, raw, _rows(connection.cursor(), file, sheet, raw))
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, file: ImportedFile, sheet: str, raw: Sequence[str], language: str
-) -> Iterator[tuple[str | None, ...]]:
-    columns = quoted(*raw, "reasons_", "place_")
+    connection: duckdb.DuckDBPyConnection, file: ImportedFile, sheet: str, raw: Sequence[str]
+) -> Iterator[LeftRow]:
+    columns = quoted(*raw, "row_", "reasons_", "place_")
     found = connection.execute(f"SELECT {columns} FROM left_ WHERE sheet_ = {literal(sheet)} ORDER BY row_")
     while rows := found.fetchmany(_AT_ONCE):
-        for *cells, reasons, place in rows:
-            texts = [_words(file.name, reason, language) for reason in json.loads(reasons)]
-            yield (*cells, "\n".join(texts), place)
+        for *cells, row, reasons, place in rows:
+            yield LeftRow(place, row, tuple(cells), tuple(reasons_in(file.name, reasons)))
 
 
-def _words(file: str, reason: dict[str, Any], language: str) -> str:
-    issue = _issue(file, reason)
+def _with_words(sheet: LeftSheet, language: str) -> Iterator[tuple[str | None, ...]]:
+    for row in sheet.rows:
+        yield (*row.cells, "\n".join(_words(issue, language) for issue in row.issues), row.place)
+
+
+def reasons_in(name: str, text: str) -> list[Issue]:
+    """The reasons of one row of a record, as kept in `reasons_`."""
+    return [_issue(name, reason) for reason in json.loads(text)]
+
+
+def _words(issue: Issue, language: str) -> str:
     column = f"{issue.column}{'：' if language == 'zh' else ': '}" if issue.column else ""
     return f"{column}{issue.problem(language)}{'。' if language == 'zh' else '. '}{issue.mend(language)}"
 
@@ -127,20 +167,19 @@ def _issue(file: str, reason: dict[str, Any]) -> Issue:
     )
 
 
-def _reasons(
-    connection: duckdb.DuckDBPyConnection, workspace: Workspace, file: ImportedFile
-) -> tuple[ReasonCount, ...]:
+def reasons_of(connection: duckdb.DuckDBPyConnection, name: str, record: str) -> tuple[ReasonCount, ...]:
+    """The reasons in the record (SQL) of a file."""
     rows = connection.execute(
         f'SELECT outcome_, r.code, r."column", count(*), arg_min(r.value, row_), arg_min(r.parameters, row_)'
         f" FROM (SELECT outcome_, row_, unnest(from_json(reasons_, '{_REASON}')) AS r"
-        f" FROM {_record(workspace, file)} WHERE outcome_ <> 'accepted')"
+        f" FROM {record} WHERE outcome_ <> 'accepted')"
         f' GROUP BY ALL ORDER BY outcome_ DESC, count(*) DESC, r.code, r."column"'
     ).fetchall()
     return tuple(
         ReasonCount(
             outcome,
             _issue(
-                file.name,
+                name,
                 {
                     "code": code,
                     "column": column,

@@ -32,6 +32,10 @@ Progress = Callable[[str, str], None]
 """Called with a step and its file or table: waiting, reading, checking, linking, writing, done."""
 
 
+ExportTimes = dt.datetime | Mapping[str, dt.datetime] | None
+"""When files were exported, as the caller says: all of them, or by the name of each."""
+
+
 @dataclass(frozen=True)
 class FormatMapping:
     """A declaration that a person gives with the files: text of YAML, and the name of its file."""
@@ -51,10 +55,19 @@ class FormatUnknown(ImportRefused):
 
 @dataclass(frozen=True)
 class Clock:
-    """The moment of the import, and the export time that the caller says its files have, if any."""
+    """The moment of the import, and the export time that the caller says its files have, if any: one of all
+    files, or by the name of each."""
 
     now: dt.datetime
-    exported_at: dt.datetime | None = None
+    exported_at: ExportTimes = None
+
+    def exported(self, file: str) -> dt.datetime | None:
+        """The export time that the caller says a file has."""
+        return export_time_of(self.exported_at, file)
+
+
+def export_time_of(said: ExportTimes, file: str) -> dt.datetime | None:
+    return said.get(file) if isinstance(said, Mapping) else said
 
 
 def read_inputs(
@@ -79,7 +92,7 @@ def read_inputs(
         except FileRefused as refused:
             issues += refused.issues
             continue
-        read |= {file.source.file: _canonical(file, clock.exported_at or clock.now) for file in typed}
+        read |= {file.source.file: _canonical(file, clock) for file in typed}
     proposals: dict[str, Proposal] = {}
     for number, file in enumerate(file for file in inputs if not isinstance(file, InputFile)):
         say("reading", file.name)
@@ -100,7 +113,7 @@ def read_inputs(
                 format_,
                 zone=workspace.timezone,
                 target_dir=target,
-                exported_at=clock.exported_at,
+                exported_at=clock.exported(file.name),
                 progress=say,
             )
         except FileRefused as refused:
@@ -181,7 +194,7 @@ def _read_table(
     return without_repeats(connection, table, typed)
 
 
-def _canonical(typed: Typed, exported_at: dt.datetime) -> ReadFile:
+def _canonical(typed: Typed, clock: Clock) -> ReadFile:
     """A file that speaks about the columns of its header; every row of it is accepted."""
     file = typed.source.file
     spoken = tuple(name for name in file.table.column_names if name in typed.source.columns)
@@ -190,7 +203,7 @@ def _canonical(typed: Typed, exported_at: dt.datetime) -> ReadFile:
         sha256=typed.sha256,
         size=typed.size,
         format=CANONICAL,
-        exported_at=exported_at,
+        exported_at=clock.exported(file.name) or clock.now,
         rows=typed.rows,
         accepted=typed.rows,
         quarantined=0,

@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,6 +20,7 @@ import duckdb
 from boji.engine.facts import TABLES, Kind, Table
 from boji.engine.plan.vocabulary import COLUMNS
 from boji.intake.formats.model import Cell, Format, plain_header
+from boji.intake.formats.writing import id_of, numbered, scalar
 from boji.intake.raw import Sheet
 from boji.intake.readings import Reader, Reading, cleaned
 from boji.intake.sheets import OpenedFile
@@ -35,7 +37,17 @@ _USUAL = {
     Kind.DAY: Reading.DAY,
     Kind.FLAG: Reading.FLAG,
 }
-_ALSO = {"quantity": ("数量",)}  # what people write, and no shipped format does
+_ALSO = {  # what people write, and no shipped format does
+    "base_pay": ("底薪", "基本工资"),
+    "ends_on": ("离职日期", "离职"),
+    "name": ("姓名",),
+    "person_id": ("工号", "员工编号"),
+    "quantity": ("数量",),
+    "role": ("角色", "岗位"),
+    "starts_on": ("入职日期", "入职", "起始日期"),
+    "team": ("团队", "小组"),
+    "tier": ("层级", "级别"),
+}
 _DATED = (Reading.CLOCK, Reading.VOCABULARY, Reading.NAMES)  # need more than a header: left to people
 
 
@@ -70,7 +82,7 @@ def propose(
 ) -> Proposal | None:
     """The likeliest mapping of the file's first table; None where nothing in it is known."""
     sheet = opened.sheets[0]
-    found = _header(sheet.head(connection))
+    found = header_of(sheet.head(connection))
     if found is None:
         return None
     row, header = found
@@ -85,8 +97,13 @@ def propose(
     )
 
 
-def _header(head: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
-    """The row with most words that are no figures, the first of these."""
+def likely_uses(titles: Sequence[str], table: str, formats: Iterable[Format]) -> tuple[ProposedColumn, ...]:
+    """What headers may be in a table that somebody has chosen, by their words alone."""
+    return _draft(_ByWords(), TABLES[table], titles, _synonyms(formats)[table]).columns
+
+
+def header_of(head: Sequence[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+    """The header among the first rows of a sheet: the row with most words that are no figures."""
 
     def words(cells: Sequence[str]) -> int:
         return len(
@@ -127,6 +144,17 @@ def _is_plain(cell: Cell) -> bool:
     )
 
 
+class _Judging(Protocol):
+    def share(self, position: int, reading: Reading, kind: Kind) -> float: ...
+
+
+class _ByWords:
+    """Takes every cell for readable."""
+
+    def share(self, position: int, reading: Reading, kind: Kind) -> float:
+        return 1
+
+
 @dataclass(frozen=True)
 class _Judge:
     """How many of a column's cells a reading can read, tried on the first rows."""
@@ -155,7 +183,7 @@ class _Draft:
 
 
 def _draft(
-    judge: _Judge, table: Table, header: Sequence[str], synonyms: Mapping[str, Mapping[str, Reading]]
+    judge: _Judging, table: Table, header: Sequence[str], synonyms: Mapping[str, Mapping[str, Reading]]
 ) -> _Draft:
     """The best header for each column of a table, no header twice."""
     found = []
@@ -203,39 +231,18 @@ def _declaration(opened: OpenedFile, header: Sequence[str], draft: _Draft) -> st
     ]
     lines = [
         f"# {opened.name}: {draft.confidence:.0%}. 请核对每一列 / Check every column.",
-        f"id: {_id(opened.stem)}",
-        f"title: {_scalar(opened.stem)}",
+        f"id: {id_of(opened.stem)}",
+        f"title: {scalar(opened.stem)}",
         "platform: any",
         "recognise:",
-        f"  headers: [{', '.join(_scalar(title) for title in chosen)}]",
-        f"headers: [{', '.join(_scalar(title) for title in _numbered(titles))}]",
+        f"  headers: [{', '.join(scalar(title) for title in chosen)}]",
+        f"headers: [{', '.join(scalar(title) for title in numbered(titles))}]",
         "tables:",
         f"  - table: {draft.table}",
         "    columns:",
     ]
     for column in draft.columns:
-        source = f"{{from: {_scalar(column.header)}, as: {column.reading.value}}}"
+        source = f"{{from: {scalar(column.header)}, as: {column.reading.value}}}"
         lines.append(f"      {column.column}: {source}  # {column.confidence:.0%}")
     lines += [f"      # {name}: {{from: …, as: …}}  必须填写 / must be filled in" for name in draft.missing]
     return "\n".join(lines) + "\n"
-
-
-def _numbered(titles: Sequence[str]) -> list[str]:
-    """Titles as a declaration names them: the second of the same name is name_2."""
-    counts: dict[str, int] = {}
-    named = []
-    for title in titles:
-        plain = plain_header(title)
-        counts[plain] = counts.get(plain, 0) + 1
-        named.append(title if counts[plain] == 1 else f"{title}_{counts[plain]}")
-    return named
-
-
-def _id(stem: str) -> str:
-    words = re.sub("[^a-z0-9]+", "_", stem.lower()).strip("_")
-    return words if re.fullmatch("[a-z][a-z0-9_]{1,60}", words) else "own_format"
-
-
-def _scalar(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

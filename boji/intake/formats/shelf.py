@@ -47,3 +47,13 @@ def keep_format(own: Path, text: str, file: str) -> Format:
     draft.write_text(text, "utf-8")
     draft.replace(own / f"{format_.id}.yaml")
     return format_
+
+
+def own_declarations(own: Path) -> dict[str, str]:
+    """The texts of a workspace's own declarations, by id."""
+    return {file.stem: file.read_text("utf-8") for file in sorted(own.glob("*.yaml"))}
+
+
+def remove_format(own: Path, name: str) -> None:
+    """Forget a declaration of a workspace; one shipped under its id holds again."""
+    (own / f"{name}.yaml").unlink(missing_ok=True)
