@@ -13,6 +13,7 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     boji.sqlite3              the database of the site, where it is not PostgreSQL
     secret.key                signs the sessions of the site
     jobs/N/                   files that were uploaded for the background job N, until it is over
+    uploads/N/                files to import: a day while they wait, a month after they were imported
     tmp/                      work of the writer that holds the lock; thrown away by the next one
 """
 
@@ -146,6 +147,10 @@ class Workspace:
     @property
     def jobs(self) -> Path:
         return self.path / "jobs"
+
+    @property
+    def uploads(self) -> Path:
+        return self.path / "uploads"
 
     @property
     def temporary(self) -> Path:

@@ -12,6 +12,7 @@ import "./behaviour/requests.js";
 import "./behaviour/slider.js";
 import "./behaviour/tables.js";
 import "./behaviour/toasts.js";
+import "./behaviour/uploads.js";
 
 // An answer that failed on the server is no content: requests.js says so in a toast and the page stays as it is.
 htmx.config.noSwap = [204, 304, "5xx"];

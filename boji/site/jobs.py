@@ -7,13 +7,24 @@ in the company's zone. What a job does stands in the `jobs` module of the app of
 from __future__ import annotations
 
 from boji.disputes import jobs as disputes
+from boji.imports import jobs as imports
 from boji.payouts import jobs as payouts
 from boji.platform.jobs.cron import Times
 from boji.platform.jobs.kinds import Kind, Schedule
 
-JOBS: tuple[Kind, ...] = (payouts.calculate, payouts.preview, payouts.so_far, disputes.remind)
+JOBS: tuple[Kind, ...] = (
+    payouts.calculate,
+    payouts.preview,
+    payouts.so_far,
+    disputes.remind,
+    imports.look,
+    imports.bring,
+    imports.undo,
+    imports.sweep,
+)
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("month so far", "period.so_far", Times.of("30 5 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
+    Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),
 )

@@ -44,6 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("plans", "方案", "Plans", "book"),
     Entry("outcomes", "结果", "Outcomes", "award"),
     Entry("disputes", "疑问", "Disputes", "message-question"),
+    Entry("imports", "数据", "Data", "database"),
     Entry("accounts", "账户", "Accounts", "users"),
     Entry("audit", "操作记录", "Audit trail", "history"),
 )

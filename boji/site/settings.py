@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "boji.disputes",
     "boji.platform.jobs",
     "boji.home",
+    "boji.imports",
     "boji.outcomes",
     "boji.people",
     "boji.payouts",

@@ -8,6 +8,7 @@ from boji.accounts import urls as accounts
 from boji.analysis import urls as analysis
 from boji.disputes import urls as disputes
 from boji.home import urls as home
+from boji.imports import urls as imports
 from boji.outcomes import urls as outcomes
 from boji.payouts import urls as payouts
 from boji.plans import urls as plans
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     *outcomes.urlpatterns,
     *disputes.urlpatterns,
     *analysis.urlpatterns,
+    *imports.urlpatterns,
     *jobs.urlpatterns,
     *tokens.urlpatterns,
 ]

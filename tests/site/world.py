@@ -21,6 +21,8 @@ from boji.accounts.models import StepRequest
 from boji.disputes.actions import disputed, raise_dispute
 from boji.disputes.models import Evidence
 from boji.engine.periods import Period
+from boji.imports import actions as imports
+from boji.intake.formats.shelf import keep_format
 from boji.payouts.models import Payment
 from boji.plans.actions import begin_draft
 from boji.platform import clock
@@ -37,6 +39,16 @@ from tests.site.conftest import PASSWORD
 from tests.site.payouts.steps import APRIL_TENTH, MARCH, staff_member, walked
 
 BEST = "- {name: best, label: {zh: 组内第一, en: First of the group}, each: month, top: 100%}\n"
+OWN_FORMAT = """
+id: own_format
+title: 流水
+platform: any
+recognise: {headers: [流水号]}
+headers: [流水号]
+tables: [{table: order_lines, columns: {line_id: {from: 流水号, as: id}}}]
+"""
+IMPORT_PAGES = ("import", "import_again", "undo_effect", "quarantine", "quarantine_file")
+UPLOAD_PAGES = ("upload", "look_again", "import_upload", "discard_upload", "discard_file", "map_file")
 TEAMS = {"A": "one", "B": "two"}
 
 # What arguments of addresses are, whoever is concerned; `address.argument` is for that address alone.
@@ -61,6 +73,7 @@ ABSENT: dict[str, object] = {
     "step_id": 999_999_999,
     "token_id": 999_999_999,
     "label": "never",
+    "name": "never",
     "period": "never",
 }
 
@@ -106,7 +119,7 @@ def made(folder: Path) -> Iterator[World]:
             walked(company, "2026-02", "pay")
             walked(company, MARCH, "pay")
             users = {person: make_account(f"of-{person}", Role.ANCHOR, person_id=person) for person in TEAMS}
-            shared = _things_of_everybody()
+            shared = _things_of_everybody(company)
             yield World(company, users, {one: shared | _things(company, user) for one, user in users.items()})
 
 
@@ -125,14 +138,23 @@ def make_account(username: str, *roles: Role, person_id: str | None = None, team
     return user
 
 
-def _things_of_everybody() -> dict[str, object]:
+def _things_of_everybody(company: Workspace) -> dict[str, object]:
     """What there is once."""
+    analyst = Actor(make_account("dana", Role.ANALYST), "page")
+    upload = imports.upload(analyst, [SimpleUploadedFile("表.csv", "单号,金额\n1,2\n".encode())], [None])
+    imports.look(analyst, company, upload, lambda _step, _part: None)
+    file = upload.files.get().pk
+    keep_format(company.formats, OWN_FORMAT, "own.yaml")
     draft = begin_draft(staff_member("fang"), "下一版", small.PLAN, APRIL_TENTH).pk
     return {
         "check_draft.number": draft,
         "discard_draft.number": draft,
         "plan_draft.number": draft,
         "plan_version.number": 1,
+        **{f"{name}.number": 1 for name in IMPORT_PAGES},
+        **{f"{name}.number": upload.pk for name in UPLOAD_PAGES},
+        **{f"{name}.file": file for name in ("discard_file", "map_file")},
+        "own_format.name": "own_format",
     }
 
 

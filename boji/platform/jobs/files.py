@@ -23,12 +23,12 @@ def keep(job_id: int, files: tuple[UploadedFile[Any], ...]) -> None:
     """Copy the files of a job under their own names. Raises Refusal."""
     if not files:
         return
-    _check(files)
+    check_uploads(files)
     folder = _folder(job_id)
     folder.mkdir(parents=True)
     try:
         for file in files:
-            with (folder / _bare_name(file)).open("xb") as target:
+            with (folder / bare_name(file)).open("xb") as target:
                 shutil.copyfileobj(file, target, 1024 * 1024)
     except BaseException:
         throw_away(job_id)
@@ -52,7 +52,8 @@ def jobs_with_files() -> list[tuple[int, dt.datetime]]:
     return [(int(one.name), dt.datetime.fromtimestamp(one.stat().st_mtime, dt.UTC)) for one in folders]
 
 
-def _check(files: tuple[UploadedFile[Any], ...]) -> None:
+def check_uploads(files: tuple[UploadedFile[Any], ...]) -> None:
+    """Raise Refusal where files are too large, too many, or two of one name."""
     most = settings.BOJI_UPLOAD_MEGABYTES
     if sum(file.size or 0 for file in files) > most * 1024 * 1024:
         raise Refusal(
@@ -64,12 +65,12 @@ def _check(files: tuple[UploadedFile[Any], ...]) -> None:
             f"一次最多 {MOST_FILES} 个文件，请分几次上传",
             f"At most {MOST_FILES} files at once; upload them in parts",
         )
-    names = [_bare_name(file) for file in files]
+    names = [bare_name(file) for file in files]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise Refusal(f"有两个文件同名：{twice[0]}", f"Two files have one name: {twice[0]}")
 
 
-def _bare_name(file: UploadedFile[Any]) -> str:
+def bare_name(file: UploadedFile[Any]) -> str:
     """The name without any folder, as it may come from anywhere; never hidden, never empty."""
     name = Path((file.name or "").replace("\\", "/")).name.replace("\0", "").lstrip(".")
     return name[-120:] or "file"
