@@ -76,7 +76,7 @@ def test_an_import_without_quarantine_has_no_sheet(analyst: Analyst, tmp_path: P
 
 
 def test_all_are_tried_again_when_what_was_missing_is_there(analyst: Analyst) -> None:
-    schedule = "日期,上播时间,下播时间,主播姓名,直播间\n2026-09-01,19:00,22:00,陈晨,R1\n".encode()
+    schedule = "日期,上播时间,下播时间,主播姓名\n2026-09-01,19:00,22:00,陈晨\n".encode()
     people = "person_id,name,role,starts_on\nA1,陈晨,anchor,2026-01-01\n".encode()
     session = (
         "session_id,platform,room_id,started_at,ended_at\n"
