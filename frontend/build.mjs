@@ -34,7 +34,9 @@ const names = (await readFile(here("icons.txt"), "utf8")).split("\n").filter((li
 const icons = async () => `<svg xmlns="http://www.w3.org/2000/svg">${(await Promise.all(names.map(symbol))).join("\n")}</svg>\n`;
 
 // What is passed on is passed on with its licence.
-const PASSED_ON = ["htmx.org", "@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib"];
+const EDITOR = ["autocomplete", "commands", "lang-yaml", "language", "lint", "search", "state", "view"].map((name) => `@codemirror/${name}`);
+const UNDER_IT = ["@lezer/common", "@lezer/highlight", "@lezer/lr", "@lezer/yaml", "@marijn/find-cluster-break", "crelt", "style-mod", "w3c-keyname"];
+const PASSED_ON = ["htmx.org", "@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", ...EDITOR, ...UNDER_IT];
 const licence = async (name) => {
   const folder = here(`node_modules/${name}/`);
   const { version, license } = JSON.parse(await readFile(`${folder}package.json`, "utf8"));
@@ -55,11 +57,11 @@ const emptied = async (folder) => {
   await mkdir(folder, { recursive: true });
 };
 
-const [site, charts, look, sprite, drawing] = await Promise.all([script("site"), script("charts"), style(), icons(), paper()]);
+const [site, charts, editor, look, sprite, drawing] = await Promise.all([script("site"), script("charts"), script("editor"), style(), icons(), paper()]);
 await Promise.all([emptied(FOR_PAGES), emptied(FOR_PAPER)]);
 
 const manifest = { icons: names, files: {} };
-for (const [name, text] of Object.entries({ "site.js": site, "charts.js": charts, "site.css": look, "icons.svg": sprite })) {
+for (const [name, text] of Object.entries({ "site.js": site, "charts.js": charts, "editor.js": editor, "site.css": look, "icons.svg": sprite })) {
   manifest.files[name] = name.replace(".", `-${createHash("sha256").update(text).digest("hex").slice(0, 10)}.`);
   const path = FOR_PAGES + manifest.files[name];
   await Promise.all([writeFile(path, text), writeFile(`${path}.gz`, gzipSync(text)), writeFile(`${path}.br`, brotliCompressSync(text))]);

@@ -26,6 +26,13 @@ class BeginForm(forms.Form):
         based_on.choices = [*versions, ("", say("一份简单的样例", "a simple sample"))]
 
 
+class RevisionForm(forms.Form):
+    """A saved text to take up again, and the revision that was the newest when it was chosen."""
+
+    number = forms.IntegerField(min_value=1)
+    revision = forms.IntegerField(min_value=1)
+
+
 class TextForm(forms.Form):
     """The text of a draft, and the revision on top of which it was written."""
 
@@ -33,7 +40,9 @@ class TextForm(forms.Form):
         max_length=MOST_CHARACTERS,
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 32, "spellcheck": "false", "autocapitalize": "off"}),
+        widget=forms.Textarea(
+            attrs={"rows": 32, "spellcheck": "false", "autocapitalize": "off", "data-editor": ""}
+        ),
     )
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

@@ -13,6 +13,9 @@ from boji.engine.plan.model import Plan
 from boji.engine.plan.words import handbook
 
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "table", "escape", "backticks"])
+# A table wider than its page is moved inside a box that the keyboard reaches.
+_MARKDOWN.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>')
+_MARKDOWN.add_render_rule("table_close", lambda *_: "</table></div>")
 
 
 def handbook_html(plan: Plan, language: str) -> SafeString:

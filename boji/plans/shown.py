@@ -13,10 +13,13 @@ from django.urls import reverse
 
 from boji.engine.examples import Verdict
 from boji.engine.plan.issues import PlanIssue
-from boji.engine.results.texts import number_text
-from boji.plans.models import Draft
+from boji.engine.plan.model import Plan
+from boji.engine.plan.outcome_sentences import result_name, result_value
+from boji.engine.plan.sentences import Teller
+from boji.plans.models import Draft, Revision
 from boji.plans.publishing import Publication, Stretch
 from boji.plans.queries import Standing, Version
+from boji.plans.refusals import Overtaken, PlanStepRefused
 from boji.platform import formats
 from boji.platform.components import Cell, Column, Kind, Row, Status, Table
 from boji.platform.words import language, say
@@ -125,26 +128,71 @@ def issue(one: PlanIssue) -> Issue:
     return Issue(one.line, one.column, one.text(language()).removeprefix(place))
 
 
-def verdict_table(verdicts: Iterable[Verdict]) -> Table:
-    columns = (
-        Column("example", say("算例", "Example")),
-        Column("figure", say("项目", "Figure")),
-        Column("expected", say("期望", "Expected"), number=True, key=True),
-        Column("got", say("得到", "Got"), number=True, key=True),
-        Column("holds", ""),
+@dataclass(frozen=True)
+class VerdictRow:
+    """One expectation of an example as the editor shows it; `problem` is what its mark in the text says."""
+
+    example: str
+    line: int
+    figure: str
+    expected: str
+    got: str
+    holds: bool
+    standing: Status
+
+    @property
+    def problem(self) -> str:
+        return say(
+            "{figure}：期望 {expected}，得到 {got}",
+            "{figure}: expected {expected}, got {got}",
+            figure=self.figure,
+            expected=self.expected,
+            got=self.got,
+        )
+
+
+def verdict(one: Verdict, plan: Plan) -> VerdictRow:
+    teller = Teller(plan, language())
+    expected, got = (
+        "—" if value is None else result_value(teller, one.figure, value) for value in (one.expected, one.got)
     )
-    return Table(say("算例", "Worked examples"), columns, tuple(_verdict_row(one) for one in verdicts))
-
-
-def _verdict_row(one: Verdict) -> Row:
     holds = Status(Kind.DONE, say("符合", "holds"))
     fails = Status(Kind.BLOCKED, say("不符", "fails"))
+    standing = holds if one.holds else fails
+    name = result_name(teller, one.figure)
+    return VerdictRow(one.example, one.line, name, expected, got, one.holds, standing)
+
+
+def refusal_words(refused: PlanStepRefused | Overtaken) -> str:
+    if isinstance(refused, PlanStepRefused):
+        return refused.text(language())
+    return say(
+        "{who} 刚才保存了第 {n} 次。请看过再操作",
+        "{who} saved revision {n} a moment ago. Look at it before you go on",
+        who=refused.by,
+        n=refused.revision,
+    )
+
+
+def history_table(revisions: Iterable[Revision], chosen: int) -> Table:
+    columns = (
+        Column("revision", say("保存", "Revision")),
+        Column("by", say("谁", "Who"), key=True),
+        Column("at", say("什么时候", "When"), key=True),
+        Column("what", ""),
+    )
+    rows = tuple(_revision_row(one, chosen) for one in revisions)
+    return Table(say("每一次保存", "Every saved text"), columns, rows)
+
+
+def _revision_row(one: Revision, chosen: int) -> Row:
+    restored = say("恢复第 {n} 次的内容", "the text of revision {n} again", n=one.restores)
+    shown = say("正在看这一次", "shown on this page")
     return Row(
         (
-            Cell(one.example, note=say("第 {n} 行", "line {n}", n=one.line)),
-            Cell(one.figure),
-            Cell(number_text(one.expected)),
-            Cell("—" if one.got is None else number_text(one.got)),
-            Cell("", status=holds if one.holds else fails),
+            Cell(say("第 {n} 次", "Revision {n}", n=one.number), f"?revision={one.number}"),
+            Cell(str(one.by)),
+            Cell(formats.moment(one.at.astimezone(settings.BOJI_ZONE), language())),
+            Cell(restored if one.restores else shown if one.number == chosen else ""),
         )
     )

@@ -14,8 +14,10 @@ _DRAFT = "plans/drafts/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
     page("plans/", views.plans, _SEES, "plans"),
+    page("plans/compare/", views.compare, _SEES, "compare_plans"),
     page("plans/<int:number>/", views.version, _SEES, "plan_version"),
     page(_DRAFT, draft_views.draft, _SEES, "plan_draft"),
     page(f"{_DRAFT}check/", draft_views.check, _SEES, "check_draft"),
+    page(f"{_DRAFT}history/", draft_views.draft_history, _SEES, "draft_history"),
     page(f"{_DRAFT}discard/", draft_views.discard, _EDITS, "discard_draft"),
 ]

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from boji.engine.plan.diff import differences
 from boji.plans import reading, shown
 from boji.plans.actions import begin_draft
+from boji.plans.comparing import side, sides
 from boji.plans.forms import BeginForm
 from boji.plans.queries import get_publication, open_drafts, versions
 from boji.plans.refusals import PlanStepRefused
 from boji.plans.skeleton import skeleton
+from boji.plans.text_changes import text_changes
 from boji.platform import clock
 from boji.platform.access import NotFound, may_for_all
 from boji.platform.audit import actor_of
@@ -47,6 +50,26 @@ def plans(request: HttpRequest) -> HttpResponse:
         "in_force": next((one for one in published if one.standing == "in_force"), None),
     }
     return render(request, "plans/plans.html", context, status=422 if form.errors else 200)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two plans compared in words and line by line; the two newest where the address names none."""
+    company = workspace()
+    offered = sides(company)
+    keys = [key for key, _ in offered]
+    if not keys:
+        raise NotFound("plans")
+    new = side(company, request.GET.get("new") or keys[0])
+    old = side(company, request.GET.get("old") or keys[min(1, len(keys) - 1)])
+    context = {
+        "old": old,
+        "new": new,
+        "sides": offered,
+        "broken": [one for one in (old, new) if one.plan is None],
+        "changes": differences(old.plan, new.plan, language()) if old.plan and new.plan else None,
+        "lines": text_changes(old.text, new.text),
+    }
+    return render(request, "plans/compare.html", context)
 
 
 def version(request: HttpRequest, number: int) -> HttpResponse:

@@ -16,7 +16,7 @@ MANIFEST = Path(__file__).parent / "static" / "built" / "manifest.json"
 
 
 def built(name: str) -> str:
-    """The address of `site.css`, `site.js`, `charts.js` or `icons.svg`."""
+    """The address of `site.css`, `site.js`, `charts.js`, `editor.js` or `icons.svg`."""
     return static(f"built/{_manifest()['files'][name]}")
 
 

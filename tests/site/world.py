@@ -148,6 +148,7 @@ def _things_of_everybody(company: Workspace) -> dict[str, object]:
     draft = begin_draft(staff_member("fang"), "下一版", small.PLAN, APRIL_TENTH).pk
     return {
         "check_draft.number": draft,
+        "draft_history.number": draft,
         "discard_draft.number": draft,
         "plan_draft.number": draft,
         "plan_version.number": 1,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from boji.engine.plan.label import Label
 
+MOST_ISSUES = 200  # nobody reads more at once, and finding the nearest word of each takes its time
+
 
 @dataclass(frozen=True)
 class PlanIssue:
@@ -46,8 +48,12 @@ class PlanRefused(Exception):
         return "\n".join(issue.text(language) for issue in self.issues)
 
 
+class TooManyIssues(Exception):
+    """So much is wrong with the file that reading it ends here."""
+
+
 class Issues:
-    """Collects what is wrong with one file."""
+    """Collects what is wrong with one file, up to a bound."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -63,10 +69,16 @@ class Issues:
         mend: Label | None = None,
         nearest: str | None = None,
     ) -> None:
-        """Note an error at (line, column); the same place and problem is noted once."""
+        """Note an error at (line, column); the same place and problem is noted once.
+
+        Raises TooManyIssues where the bound is reached; what was noted until then stays.
+        """
         issue = PlanIssue(self.file, *place, problem, mend, nearest)
-        if issue not in self._found:
-            self._found.append(issue)
+        if issue in self._found:
+            return
+        if len(self._found) == MOST_ISSUES:
+            raise TooManyIssues
+        self._found.append(issue)
 
     def in_order(self) -> tuple[PlanIssue, ...]:
         return tuple(sorted(self._found, key=lambda issue: (issue.line, issue.column)))

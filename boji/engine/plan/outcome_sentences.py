@@ -69,6 +69,11 @@ def outcome_conditions(teller: Teller, outcome: Outcome) -> str:
 
 
 def result(teller: Teller, name: str, value: Fraction) -> str:
+    return f"{result_name(teller, name)} {result_value(teller, name, value)}"
+
+
+def result_name(teller: Teller, name: str) -> str:
+    """What an example expects, or a role of a pool, in words."""
     label = {
         "base": ("计提基数", "base"),
         "rate": ("提成比例", "rate"),
@@ -77,10 +82,13 @@ def result(teller: Teller, name: str, value: Fraction) -> str:
         "pool": ("奖金池", "pool"),
         "score": ("得分", "score"),
     }.get(name)
-    said = teller.pick(*label) if label else vocabulary.said(vocabulary.ROLES, name, teller.language)
+    return teller.pick(*label) if label else vocabulary.said(vocabulary.ROLES, name, teller.language)
+
+
+def result_value(teller: Teller, name: str, value: Fraction) -> str:
     if name == "rate":
-        return f"{said} {percent_words(value)}"
-    return f"{said} {decimal_words(value) if name == 'score' else money_words(value, teller.language)}"
+        return percent_words(value)
+    return decimal_words(value) if name == "score" else money_words(value, teller.language)
 
 
 def given(teller: Teller, name: str, value: Fraction | str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import zoneinfo
+from contextlib import suppress
 from pathlib import Path
 
 from boji.engine.plan.campaigns import read_campaigns
 from boji.engine.plan.examples import Subjects, read_examples
 from boji.engine.plan.fields import Fields
 from boji.engine.plan.gates import read_cap, read_gates
-from boji.engine.plan.issues import Issues, PlanRefused, nearest_word
+from boji.engine.plan.issues import Issues, PlanRefused, TooManyIssues, nearest_word
 from boji.engine.plan.label import Label
 from boji.engine.plan.metrics import catalogue, read_metrics
 from boji.engine.plan.model import Credit, Metric, Plan
@@ -38,16 +39,21 @@ def read_plan(source: Path | str, *, file_name: str | None = None) -> Plan:
     """
     name = file_name or (source.as_posix() if isinstance(source, Path) else "plan.yaml")
     issues = Issues(name)
-    text = _text_of(source, issues)
-    root = read_source(text, issues) if not len(issues) else None
     plan = None
-    if isinstance(root, MapNode):
-        plan = _read(Fields(Reading(issues), root), text)
-    elif root is not None:
-        issues.add(root.place, Label("方案要由“键: 值”组成", "a plan is made of “key: value”"))
+    with suppress(TooManyIssues):  # those that are noted are enough to refuse it
+        plan = _read_text(_text_of(source, issues), issues)
     if plan is None or len(issues):
         raise PlanRefused(issues.in_order())
     return plan
+
+
+def _read_text(text: str, issues: Issues) -> Plan | None:
+    root = read_source(text, issues) if not len(issues) else None
+    if isinstance(root, MapNode):
+        return _read(Fields(Reading(issues), root), text)
+    if root is not None:
+        issues.add(root.place, Label("方案要由“键: 值”组成", "a plan is made of “key: value”"))
+    return None
 
 
 def _text_of(source: Path | str, issues: Issues) -> str:

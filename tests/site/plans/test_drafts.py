@@ -66,7 +66,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(
     answer = browse(wen).post(f"/plans/drafts/{begun.pk}/", {"text": "mine: 1", "revision": 1})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "hu 刚才保存了这份草稿" in page
+    assert "hu 刚才保存了第 2 次" in page
     assert "mine: 1" in page
     assert begun.revisions.count() == 2
     assert save(browse(wen), begun, "mine: 1", 2) == 302  # on top of the other, which stays
