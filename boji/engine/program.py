@@ -7,7 +7,8 @@ engine. An unknown function, a division, a double or an average near money is a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -52,6 +53,16 @@ class Program:
 
     def relation(self, name: str) -> Relation:
         return next(relation for relation in self.relations if relation.name == name)
+
+    def only(self, names: Iterable[str]) -> Program:
+        """The relations of these names, as far as the program has them, with what they stand on."""
+        wanted = set(names)
+        kept: list[Relation] = []
+        for relation in reversed(self.relations):
+            if relation.name in wanted:
+                wanted |= checked_statement(relation.sql).reads
+                kept.append(relation)
+        return replace(self, relations=tuple(reversed(kept)))
 
     def done_after(self) -> dict[str, list[str]]:
         """For a relation's name: the relations not kept that nothing reads once it is made."""
@@ -99,9 +110,13 @@ class Statement:
     reads: frozenset[str]
 
 
-@lru_cache(maxsize=2048)
 def checked_statement(template: str, dialect: str = DUCKDB) -> Statement:
     """The template as a statement of that dialect, once its tree has passed the white list."""
+    return _checked_statement(template, dialect)
+
+
+@lru_cache(maxsize=4096)  # of arguments that are all given by place: the same call is found again
+def _checked_statement(template: str, dialect: str) -> Statement:
     tree = sqlglot.parse_one(template, dialect=DUCKDB)
     check(tree)
     named_inside = {expression.alias for expression in tree.find_all(exp.CTE)}
