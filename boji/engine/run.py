@@ -111,7 +111,7 @@ def run(
     execution = open_execution(engine, memory_limit=memory_limit, threads=threads, scratch=scratch)
     try:
         execution.load_facts(facts)
-        _load_earlier(execution, earlier)
+        load_earlier(execution, earlier)
         load_additions(execution, additions)
         execution.perform(compiled.program, progress, only_kept=not everything)
     except BaseException:
@@ -133,7 +133,7 @@ def open_run(directory: Path, plan: Plan, facts: Mapping[str, object] | None = N
     return Run(plan, period, compiled, execution, manifest)
 
 
-def _load_earlier(execution: Execution, earlier: Earlier) -> None:
+def load_earlier(execution: Execution, earlier: Earlier) -> None:
     execution.load_rows(
         "history",
         {"period": "VARCHAR", "person_id": "VARCHAR", "grade": "VARCHAR", "score": "BIGINT"},

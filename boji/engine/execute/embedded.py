@@ -117,12 +117,15 @@ class Execution:
         for number, relation in enumerate(program.relations):
             if progress:
                 progress(relation.name, number / len(program.relations))
-            try:
-                self._connection.execute(f"CREATE TABLE {relation.name} AS {checked_sql(relation.sql)}")
-            except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
-                raise FiguresOverflow(f"{relation.name}: {error}") from error
+            self._create(relation)
             for name in done_after.get(relation.name, ()):
                 self._connection.execute(f"DROP TABLE {name}")
+
+    def _create(self, relation: Relation) -> None:
+        try:
+            self._connection.execute(f"CREATE TABLE {relation.name} AS {checked_sql(relation.sql)}")
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+            raise FiguresOverflow(f"{relation.name}: {error}") from error
 
     def columns(self, relation: str) -> dict[str, str]:
         """The columns of a relation with their SQL types."""
@@ -139,7 +142,7 @@ class Execution:
             list(pool.map(lambda one: self._keep(one, directory / f"{one.name}.parquet"), kept))
 
     def _keep(self, relation: Relation, path: Path) -> None:
-        connection = self._connection.cursor()
+        connection = self._cursor()
         described = connection.execute(f"DESCRIBE {relation.name}").fetchall()
         wide = [name for name, kind, *_ in described if kind == WIDE_TYPE]
         kept_as = dict(zip(wide, _kept_types(connection, relation.name, wide), strict=True))
