@@ -253,7 +253,9 @@ class _Comparison:
         for name, field in FIELDS[type(new)].items():
             before, after = getattr(old, name), getattr(new, name)
             if before != after:
-                changes = self._rate(old, new) if name == "rate" and isinstance(new, model.Scheme) else []
+                changes: list[str] = []
+                if name == "rate" and isinstance(new, model.Scheme):
+                    changes = self._rate(old, new) or self._sentences(old, new)
                 lines += [f"{subject}{self.new.pick('：', ': ')}{change}" for change in changes] or [
                     self._change(subject, field, old, new)
                 ]
@@ -283,8 +285,23 @@ class _Comparison:
             remade = remade.changed(part, new.rate.part_rate(part))
         if remade != new.rate:
             return []
+        return self._rates_of_parts(old, new)
+
+    def _sentences(self, old: model.Scheme, new: model.Scheme) -> list[str]:
+        """Case by case, where both rates have as many cases of the same form."""
+        before, after = self.old.rate(old), self.new.rate(new)
+        if type(old.rate) is not type(new.rate) or len(before) != len(after):
+            return []
+        pick = self.new.pick
+        return [
+            pick(f"提成从“{was}”变为“{now}”", f"the rate changes from “{was}” to “{now}”")
+            for was, now in zip(before, after, strict=True)
+            if was != now
+        ]
+
+    def _rates_of_parts(self, old: model.Scheme, new: model.Scheme) -> list[str]:
         lines = []
-        for part in parts:
+        for part in new.rate.parts():
             before, after = percent_words(old.rate.part_rate(part)), percent_words(new.rate.part_rate(part))
             if before != after:
                 reach = new.rate.part_words(part, self.new.language, self.new.formula)
