@@ -36,6 +36,7 @@ _SUBJECT_WORDS: dict[Subject, Label] = {
     "room": Label("直播间", "room"),
     "product": Label("商品", "product"),
     "session": Label("场次", "session"),
+    "company": Label("全公司", "company"),
 }
 
 

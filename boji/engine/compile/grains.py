@@ -1,6 +1,7 @@
 """Metrics by any subject and any row of periods, outside a run.
 
-Owns which subjects a table of facts can be taken for, and how a row finds its room, product or session.
+Owns which subjects a table of facts can be taken for, and how a row finds its room, product or session, or
+counts for the whole company.
 People and teams go the way of a run: credit, spans, sums, metrics, with the wanted periods as units. Rooms,
 products and sessions take whole rows, credited to nobody: a session's figure is what its people were
 credited and what nobody was. Rates divide sums, and what is distinct is counted over all rows of the
@@ -37,10 +38,12 @@ from boji.engine.plan.formula import Aggregate, Aggregation
 from boji.engine.plan.model import Plan
 from boji.engine.program import Program, Relation
 
-Subject = Literal["person", "team", "room", "product", "session"]
+Subject = Literal["person", "team", "room", "product", "session", "company"]
 Grain = Literal["day", "week", "month", "quarter"]
 
+# Those that people choose among; the company has one figure, of all its rows.
 SUBJECTS: tuple[Subject, ...] = ("person", "team", "room", "product", "session")
+COMPANY = "company"
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
 
 # Business days have to be listed; a session's late lines (presales) are looked for so long.
@@ -74,6 +77,8 @@ def has_key(table_name: str, by: Subject) -> bool:
         return table_name in COLUMNS
     if table.owner is Owner.SUBJECT:
         return True
+    if by == "company":
+        return table.owner not in (Owner.ACCOUNT, Owner.SUBJECT)
     if by == "room":
         # The fans of an account are those of its room.
         return "room_id" in columns or "session_id" in columns or table.owner is Owner.ACCOUNT
@@ -166,7 +171,10 @@ def _whole(work: _Whole, names: Sequence[str]) -> Grained:
 
 def _subjects(work: _Whole) -> Relation:
     """Every subject that is known or sold something, in every period; a session at the day of its start."""
-    if work.by == "session":
+    if work.by == "company":
+        labels = text_values((period.label,) for period in work.window.periods)
+        sql = f"SELECT {text_literal(COMPANY)} AS subject, p.label AS period FROM ({labels}) AS p(label)"
+    elif work.by == "session":
         sql = f"""
           SELECT s.session_id AS subject, p.label AS period FROM fact_sessions AS s
           JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
@@ -259,7 +267,9 @@ def _dated(work: _Whole, table: Table, columns: set[str], wanted: str) -> str:
           JOIN ({work.days.day_rows()}) AS d(day, starts_at, ends_at) ON d.day = t.{table.at}
           JOIN ({_ROOMS_OF_ACCOUNTS}) AS a ON a.account_id = t.account_id"""
     subject, by_session = f"t.{work.by}_id", False
-    if work.by == "room" and table.name != "sessions":
+    if work.by == "company":
+        subject = text_literal(COMPANY)
+    elif work.by == "room" and table.name != "sessions":
         by_session = True
         subject = "coalesce(t.room_id, s.room_id)" if "room_id" in table.column_names else "s.room_id"
     at = f"t.{table.at}"
