@@ -1,4 +1,4 @@
-"""`boji plan check | show | diff | publish`."""
+"""`boji plan check | show | diff | try | publish`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from boji.cli.options import json_option, language_option, print_json, say, workspace_option, wrong_usage
 from boji.cli.refusals import Refused
 from boji.cli.tables import print_table
+from boji.cli.trying import try_command
 from boji.engine.examples import Verdict, check_examples
 from boji.engine.plan.diff import differences
 from boji.engine.plan.issues import PlanIssue, PlanRefused
@@ -24,7 +25,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.group()
 def plan() -> None:
-    """Check, read out, compare and publish plans."""
+    """Check, read out, compare, try and publish plans."""
+
+
+plan.add_command(try_command)
 
 
 @plan.command()

@@ -25,6 +25,7 @@ from boji.lake.snapshot import SnapshotAbsent
 from boji.payouts.refusals import StepRefused
 from boji.payouts.runs import RunAbsent, WrongZone
 from boji.plans.publishing import NoPlanInForce
+from boji.replay.question import Unanswerable
 from boji.workspace import WorkspaceError
 
 SPEAKING = (
@@ -40,6 +41,7 @@ SPEAKING = (
     SnapshotAbsent,
     StepRefused,
     SubjectUnavailable,
+    Unanswerable,
     WorkspaceError,
     WrongZone,
 )
