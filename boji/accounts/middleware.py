@@ -15,6 +15,7 @@ from django.urls import reverse
 from boji.accounts.queries import has_second_factor
 from boji.accounts.rules import needs_second_factor
 from boji.platform.models import User
+from boji.platform.routes import RULE, ByToken
 
 BEFORE_IT = frozenset(
     {
@@ -45,6 +46,8 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         match = request.resolver_match
         if not settings.BOJI_REQUIRE_SECOND_FACTOR or match is None or match.url_name in BEFORE_IT:
+            return None
+        if isinstance(getattr(view, RULE, None), ByToken):  # no cookie opens these
             return None
         if not isinstance(request.user, User) or not lacks_second_factor(request.user):
             return None

@@ -69,6 +69,8 @@ SENTENCES: dict[str, Words] = {
         "Declined or withdrew a step on the account {who}: {step}",
     ),
     "account.unlocked": ("解锁账户 {who}", "Unlocked the account {who}"),
+    "api.import": ("通过接口导入：{files}", "Imported through the API: {files}"),
+    "api.undo": ("通过接口撤销导入 {number}：{reason}", "Undid import {number} through the API: {reason}"),
     "audit.exported": ("下载操作记录（{count} 条）", "Downloaded {count} entries of the audit trail"),
     "bonus.grant": ("给 {whom} 奖励 {fen}：{reason}", "Granted {whom} a bonus of {fen}: {reason}"),
     "bonus.withdraw": ("撤回给 {whom} 的奖励：{reason}", "Withdrew the bonus of {whom}: {reason}"),
@@ -93,7 +95,9 @@ SENTENCES: dict[str, Words] = {
     "look.explanation": ("查看 {whom} {period}工资的解释", "Looked into the pay of {whom}, {period}"),
     "job.cancel": ("取消后台任务：{kind}", "Cancelled a background job: {kind}"),
     "look.pay_file": ("下载{period}工资文件", "Downloaded the pay file of {period}"),
+    "look.costs": ("查看{period}起的人力成本", "Looked at what people cost from {period} on"),
     "look.period": ("查看{period}全部人员的工资", "Looked at everybody’s pay of {period}"),
+    "look.scores": ("查看{period}的考核表", "Looked at the score cards of {period}"),
     "look.statements": ("查看 {whom} 各月的提成单", "Looked at the statements of {whom}"),
     "look.statement": ("查看 {whom} {period}的提成单", "Looked at the statement of {whom} for {period}"),
     "outcome.accept": ("接受对 {whom} 的提议：{reason}", "Accepted the proposal about {whom}: {reason}"),
@@ -162,6 +166,7 @@ GROUPS: dict[str, Words] = {
     "person.": ("人员资料", "People"),
     "plan.": ("方案", "Plans"),
     "token.": ("令牌", "Tokens"),
+    "api.": ("接口", "API"),
     "audit.": ("操作记录", "Audit trail"),
 }
 

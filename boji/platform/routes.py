@@ -39,6 +39,14 @@ class Everyone:
 
 
 @dataclass(frozen=True)
+class ByToken:
+    """Calls of programs, by token and never by cookie; each has a rule of its own (`boji.api`)."""
+
+    def allows(self, user: User, arguments: dict[str, Any]) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Any account; the view shows what belongs to it."""
 
@@ -81,7 +89,7 @@ def page(address: str, view: View, rule: Rule, name: str) -> URLPattern:
 
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        if isinstance(rule, Everyone):
+        if isinstance(rule, Everyone | ByToken):
             return view(request, **arguments)
         if not isinstance(request.user, User):
             return _to_sign_in(request)

@@ -6,6 +6,7 @@ in the company's zone. What a job does stands in the `jobs` module of the app of
 
 from __future__ import annotations
 
+from boji.api import jobs as api
 from boji.disputes import jobs as disputes
 from boji.imports import jobs as imports
 from boji.payouts import jobs as payouts
@@ -21,10 +22,15 @@ JOBS: tuple[Kind, ...] = (
     imports.bring,
     imports.undo,
     imports.sweep,
+    api.bring,
+    api.undo,
+    api.change_person,
+    api.forget_keys,
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("month so far", "period.so_far", Times.of("30 5 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
     Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),
+    Schedule("old keys of the API", "api.forget_keys", Times.of("20 4 * * *")),
 )

@@ -25,5 +25,5 @@ class LanguageMiddleware:
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "zh")
         with translation.override(CODES.get(chosen, CODES["zh"])):
             response = self.get_response(request)
-            response.headers["Content-Language"] = translation.get_language()
+            response.headers.setdefault("Content-Language", translation.get_language() or CODES["zh"])
         return response

@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "boji.platform",
     "boji.platform.providers.wecom",
     "boji.analysis",
+    "boji.api",
     "boji.disputes",
     "boji.platform.jobs",
     "boji.home",

@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from boji.accounts import urls as accounts
 from boji.analysis import urls as analysis
+from boji.api import urls as api
 from boji.disputes import urls as disputes
 from boji.home import urls as home
 from boji.imports import urls as imports
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     *imports.urlpatterns,
     *jobs.urlpatterns,
     *tokens.urlpatterns,
+    *api.urlpatterns,
 ]
 
 handler404 = views.not_found

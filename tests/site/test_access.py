@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from boji.platform.models import RoleGrant, User
 from boji.platform.roles import Role
-from boji.platform.routes import Everyone, rule_of
+from boji.platform.routes import ByToken, Everyone, rule_of
 
 from .conftest import PASSWORD
 from .world import World, made, make_account, rolled_back
@@ -42,6 +42,7 @@ PAGES: dict[str, set[Role]] = {
     "account_steps": {Role.ADMIN, Role.FINANCE, Role.HR},
     "accounts": {Role.ADMIN},
     "all_anchors": {Role.ADMIN},
+    "api": ALL,
     "audit": {Role.ADMIN},
     "audit_file": {Role.ADMIN},
     "change_me": ALL,
@@ -68,6 +69,7 @@ PAGES: dict[str, set[Role]] = {
     "live": ALL,
     "ready": ALL,
     "jobs": ALL,  # one's own; whose may be seen is tested in jobs/test_pages.py
+    "openapi": ALL,
     "open_month": {Role.FINANCE, Role.HR},
     "own_statements": ALL,
     "own_tokens": ALL,
@@ -163,8 +165,11 @@ WITHOUT_TEAMS = {
     "statements_of_month",  # of a month; its list ends at the team, which is tested with statements
 }
 
+# Calls of the API ask for a token; their table is in api/test_doors.py.
 ADDRESSES: dict[str, URLPattern] = {
-    pattern.name or "": pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
+    pattern.name or "": pattern
+    for pattern in get_resolver().url_patterns
+    if isinstance(pattern, URLPattern) and not isinstance(rule_of(pattern), ByToken)
 }
 OPEN_TO_ALL = {name for name, pattern in ADDRESSES.items() if isinstance(rule_of(pattern), Everyone)}
 

@@ -20,7 +20,7 @@ from django.utils import translation
 from boji.platform.access import NotFound
 from boji.platform.audit import Actor
 from boji.platform.jobs import files, queue
-from boji.platform.jobs.kinds import kinds
+from boji.platform.jobs.kinds import Refusal, kinds
 from boji.platform.jobs.models import Job
 from boji.platform.jobs.rules import BEAT, WHOLE
 
@@ -122,6 +122,9 @@ def _ended(running: Running) -> dict[str, object]:
     except NotFound:
         queue.refuse(job, "没有找到，或者不对你开放", "It is not there, or not open to you")
         return {"ended": "refused", "why": "NotFound"}
+    except Refusal as refusal:
+        queue.refuse(job, refusal.zh, refusal.en, refusal.figures)
+        return {"ended": "refused", "why": type(refusal).__name__}
     except Exception as error:
         if isinstance(error, Speaking):
             queue.refuse(job, error.text("zh"), error.text("en"))

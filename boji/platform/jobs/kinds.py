@@ -45,11 +45,11 @@ class Done:
 
 
 class Refusal(Exception):
-    """A job cannot do what it was asked; said in words and not tried again."""
+    """A job cannot do what it was asked; said in words and not tried again. `figures` say it to programs."""
 
-    def __init__(self, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, figures: Mapping[str, Any] | None = None) -> None:
         super().__init__(en)
-        self.zh, self.en = zh, en
+        self.zh, self.en, self.figures = zh, en, figures or {}
 
     def text(self, language: str) -> str:
         return self.zh if language == "zh" else self.en

@@ -80,6 +80,11 @@ def jobs_of(user: User) -> list[JobView]:
     return [view_of(job) for job in jobs[:SHOWN]]
 
 
+def own_jobs(user: User, kinds: list[str]) -> list[Job]:
+    """The jobs of these kinds that the account asked for itself, newest first."""
+    return list(Job.objects.filter(asked_by=user, kind__in=kinds))
+
+
 def view_of(job: Job) -> JobView:
     state, zh, kind = State(job.state), language() == "zh", kinds().get(job.kind)
     return JobView(

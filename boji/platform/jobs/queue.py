@@ -7,6 +7,8 @@ for dead finds its job gone and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -56,9 +58,9 @@ def finish(job: Job, done: Done) -> bool:
     return _end(job, State.DONE, **said)
 
 
-def refuse(job: Job, zh: str, en: str) -> bool:
+def refuse(job: Job, zh: str, en: str, figures: Mapping[str, Any] | None = None) -> bool:
     """The job cannot do what it was asked: said, and not tried again."""
-    return _end(job, State.FAILED, said_zh=zh, said_en=en)
+    return _end(job, State.FAILED, said_zh=zh, said_en=en, figures=dict(figures or {}))
 
 
 def fault(job: Job, reference: str) -> bool:
