@@ -96,9 +96,10 @@ def _digest(request: HttpRequest) -> str:
         return found.hexdigest()
     for name, values in sorted(request.POST.lists()):
         found.update(repr((name, values)).encode())
-    for name, file in sorted((name, file) for name, files in request.FILES.lists() for file in files):
-        found.update(repr((name, file.name)).encode())
-        for chunk in file.chunks():
-            found.update(chunk)
-        file.seek(0)
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            found.update(repr((name, file.name)).encode())
+            for chunk in file.chunks():
+                found.update(chunk)
+            file.seek(0)
     return found.hexdigest()

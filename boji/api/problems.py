@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -176,6 +177,7 @@ BECOMES: dict[type[Exception], Callable[[Any], Problem]] = {
     HttpError: _http,
     ValidationError: _invalid,
     RequestDataTooBig: lambda _: Problem(TOO_LARGE),
+    MultiPartParserError: lambda _: Problem(MALFORMED),
     SuspiciousOperation: lambda _: Problem(MALFORMED),
     ImportRefused: _import_refused,
     ImportAbsent: _import_absent,
