@@ -6,6 +6,7 @@ only reads a workspace starts without either.
 
 from __future__ import annotations
 
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from boji.cli.options import open_workspace
 
 
 class SiteCommands(click.Group):
-    """A group whose commands stand in a module with a group `commands`; that module may import models."""
+    """A group whose commands stand in a module with a group `commands`; that module may import models.
+
+    Help needs no workspace. Without one, a command can say what it does and refuses to do it.
+    """
 
     def __init__(self, *args: Any, module: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,10 +30,19 @@ class SiteCommands(click.Group):
         return self._loaded(context).list_commands(context)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        return self._loaded(context).get_command(context, name)
+        found = self._loaded(context).get_command(context, name)
+        if found is None or context.params.get("workspace") is not None:
+            return found
+        explained = copy(found)
+        explained.callback = lambda **_given: open_workspace(None)  # wrong usage, with the mend
+        return explained
 
     def _loaded(self, context: click.Context) -> click.Group:
-        import_module("boji.site.setup").set_up(open_workspace(context.params.get("workspace")))
+        setup = import_module("boji.site.setup")
+        if (path := context.params.get("workspace")) is None:
+            setup.load_apps()
+        else:
+            setup.set_up(open_workspace(path))
         group = import_module(self._module).commands
         assert isinstance(group, click.Group)
         return group

@@ -22,12 +22,17 @@ def set_up(workspace: Workspace) -> None:
     """Have this process serve the workspace, with its database as this version of the program needs it."""
     keep_secret_key(workspace)
     os.environ["BOJI_WORKSPACE"] = str(workspace.path)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boji.site.settings")
-    django.setup()
+    load_apps()
     keep_database_private()
     if _behind():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+
+
+def load_apps() -> None:
+    """Have Django know its apps, so that modules with models can be imported; opens no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boji.site.settings")
+    django.setup()
 
 
 def keep_secret_key(workspace: Workspace) -> Path:

@@ -6,10 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from boji.cli.main import main
 from tests.cli.company import PLAN, Company, write_tables
 
 CHINESE_MARKS = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
@@ -156,3 +160,41 @@ def test_as_a_process(tmp_path: Path) -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "boji plan publish" in refused.stderr
     assert boji("run", "March").returncode == 2
+
+
+def commands_below(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    """Every command and group, as one writes it; those of the database as they are without a workspace."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands_below(command, *path, name)
+        else:
+            yield (*path, name)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No workspace is named, and none lies here."""
+    monkeypatch.delenv("BOJI_WORKSPACE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_help_asks_for_no_workspace() -> None:
+    asked = list(commands_below(main))
+    assert ("account", "add") in asked
+    assert ("period", "lock") in asked
+    for words in asked:
+        result = CliRunner().invoke(main, [*words, "--help"])
+        assert result.exit_code == 0, (words, result.output)
+        assert result.output.startswith("Usage: ")
+    assert not list(Path.cwd().iterdir())
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_what_is_explained_without_a_workspace_is_not_done() -> None:
+    result = CliRunner().invoke(main, ["account", "list"], env={"BOJI_LANGUAGE": "en"})
+    assert (result.exit_code, "BOJI_WORKSPACE" in result.stderr) == (2, True)
