@@ -21,6 +21,7 @@ from boji.disputes.rules import MOVES, Move, State, due_on, open_moves, reminder
 from boji.engine.periods import Period
 from boji.engine.plan.model import Label
 from boji.engine.results.statement import NoSuchPerson, statement
+from boji.lake.ledger import ImportAbsent, ledger_line
 from boji.payouts.granting import grant
 from boji.payouts.queries import run_in_use
 from boji.payouts.runs import RunAbsent
@@ -36,11 +37,11 @@ SHORTEST = 5  # characters; what is wrong, or why, must be said
 
 
 class MoveRefused(Exception):
-    """The move is not open to this account now, or lacks a reason."""
+    """The move is not open to this account now, or lacks something; `place` is the field of its form."""
 
-    def __init__(self, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, place: str = "text") -> None:
         super().__init__(en)
-        self.zh, self.en = zh, en
+        self.zh, self.en, self.place = zh, en, place
 
     def text(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
@@ -135,6 +136,8 @@ def move(
             "成立的疑问要写明怎样更正：金额，或更正数据的导入编号",
             "What is upheld needs its correction: an amount, or the import that mends the facts",
         )
+    if correction is not None and correction.import_number is not None:
+        _demand_import(workspace, correction.import_number)
     kept = evidence.keep(workspace, files)
     target = MOVES[step].target
     with transaction.atomic():
@@ -207,6 +210,29 @@ def _say(
 
 def _due(now: dt.datetime) -> dt.date:
     return due_on(now.astimezone(settings.BOJI_ZONE).date(), settings.BOJI_DISPUTE_DAYS)
+
+
+def _demand_import(workspace: Workspace, number: int) -> None:
+    """The import that is said to mend the facts is in the ledger and in force."""
+    try:
+        undone = ledger_line(workspace, number).undone
+    except ImportAbsent as absent:
+        raise MoveRefused(
+            f"第 {number} 条记录是撤销，不是导入；请填写更正数据的那次导入的编号"
+            if absent.is_undo
+            else f"导入台账中没有编号 {number}；请核对更正数据的那次导入的编号",
+            f"Entry {number} is an undo, no import; name the import that mends the facts"
+            if absent.is_undo
+            else f"The ledger has no import {number}; check the number of the import that mends the facts",
+            "import_number",
+        ) from absent
+    if undone is not None:
+        raise MoveRefused(
+            f"导入 {number} 已被第 {undone.number} 条记录撤销，数据没有因它而更正；请填写仍然生效的导入编号",
+            f"Import {number} was undone by entry {undone.number} and mends nothing;"
+            " name an import that is in force",
+            "import_number",
+        )
 
 
 def _demand_words(text: str) -> None:

@@ -80,7 +80,9 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
                 files=given["evidence"],
                 correction=form.as_correction(),
             )
-        except (MoveRefused, EvidenceRefused) as refused:
+        except MoveRefused as refused:
+            form.add_error(refused.place, refused.text(language()))
+        except EvidenceRefused as refused:
             form.add_error("text", refused.text(language()))
         else:
             messages.success(request, say("已保存", "Saved"))

@@ -13,6 +13,7 @@ from boji.disputes.actions import MoveRefused, move, remind
 from boji.disputes.models import Dispute
 from boji.disputes.queries import get_thread
 from boji.disputes.rules import Move
+from boji.intake.importing import undo_import
 from boji.payouts.models import Bonus
 from boji.platform.audit import Actor
 from boji.platform.models import AuditEntry, User
@@ -111,6 +112,42 @@ def test_upholding_needs_a_correction(
     assert "怎样更正" in answer.content.decode()
     raised.refresh_from_db()
     assert raised.state == "open"
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (1, "导入 1 已被第 2 条记录撤销"),
+        (2, "第 2 条记录是撤销，不是导入"),
+        (3, "导入台账中没有编号 3"),
+    ],
+)
+def test_an_import_that_mends_nothing_is_no_correction(
+    raised: Dispute,
+    world: dict[str, User],
+    sign_in: Callable[[User], Client],
+    company: Workspace,
+    number: int,
+    says: str,
+) -> None:
+    client = sign_in(world["fin"])
+    given = {"move": "uphold", "text": "数据已经更正", "import_number": str(number)}
+    undo_import(company, 1)
+    answer = client.post(f"/disputes/{raised.pk}/", given)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    raised.refresh_from_db()
+    assert raised.state == "open"
+
+
+def test_an_import_in_force_is_a_correction(
+    raised: Dispute, world: dict[str, User], sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(world["fin"])
+    given = {"move": "uphold", "text": "数据已经更正", "import_number": "1"}
+    assert client.post(f"/disputes/{raised.pk}/", given).status_code == 302
+    assert raised.entries.last().correction_import == 1
+    assert not Bonus.objects.exists()
 
 
 @pytest.mark.parametrize(
