@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,8 @@ from boji.workspace import Workspace
 
 # What two runs have in common whose own figures are the same: additions are not figures of the month, and
 # an undone import may give the facts of an older snapshot another number.
-_SAME = ("period", "plan_hash", "snapshot", "program", "earlier_runs")
+_BY_WHAT = ("period", "plan_hash", "program")
+_SAME = (*_BY_WHAT, "snapshot", "earlier_runs")
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,23 @@ def keep_run(workspace: Workspace, inputs: Inputs, machine: Machine, *, in_use: 
 
 def kept_runs_like(workspace: Workspace, inputs: Inputs) -> list[StoredRun]:
     """The runs kept already whose own figures are those of these inputs, whatever their additions, by id."""
+    wanted = _manifest_of(inputs)
+    return [one for one in stored_runs(workspace, inputs.period) if _agrees(one, wanted, _SAME)]
+
+
+def alike_but_for_facts(stored: StoredRun, inputs: Inputs) -> bool:
+    """Whether a run was made by the program and the plan of these inputs, whatever it was made of."""
+    return _agrees(stored, _manifest_of(inputs), _BY_WHAT)
+
+
+def _manifest_of(inputs: Inputs) -> dict[str, Any]:
     compiled = compile_run(inputs.plan, inputs.period, pays=bool(inputs.additions))
-    wanted = manifest_of(compiled, inputs.plan, inputs.facts.digest, inputs.earlier)
-    return [
-        stored
-        for stored in stored_runs(workspace, inputs.period)
-        if all(stored.manifest()[name] == wanted[name] for name in _SAME)
-    ]
+    return manifest_of(compiled, inputs.plan, inputs.facts.digest, inputs.earlier)
+
+
+def _agrees(stored: StoredRun, wanted: dict[str, Any], names: Sequence[str]) -> bool:
+    manifest = stored.manifest()
+    return all(manifest[name] == wanted[name] for name in names)
 
 
 def _identity(finished: Run) -> str:

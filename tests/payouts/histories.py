@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ STEPS = 3  # of facts: one before the first month is computed, and one after eac
 # Once in how many rows something is wrong with one at first; pay stands on the first ones.
 _WRONG = {"order_lines": 3, "refunds": 2, "shifts": 3, "people": 4, "sessions": 4, "costs": 3}
 _SELDOM = 6
+_SOMETIME = datetime(2026, 5, 1, tzinfo=UTC)
 _AMOUNTS = (Decimal("0.01"), Decimal(100), Decimal("1000.50"), Decimal("33.33"))
 
 
@@ -45,15 +46,39 @@ def drawn_steps(tape: Tape, last: Facts) -> list[Brought]:
     return steps
 
 
+def one_change(tape: Tape, now: Facts) -> Facts:
+    """One row that comes or changes: often one that moves pay, else another value anywhere."""
+    lines = now["order_lines"]
+    match tape.below(4) if lines else 3:
+        case 0:
+            line = tape.pick(lines)
+            when = (line["paid_at"] or _SOMETIME) + timedelta(days=20)
+            amount = tape.pick(_AMOUNTS)
+            return {"refunds": [_refund(f"one {tape.below(256)}", line, when, amount)]}
+        case 1:
+            line = tape.pick(lines)
+            return {"order_lines": [line | {"paid_amount": (line["paid_amount"] or 0) + tape.pick(_AMOUNTS)}]}
+        case 2:
+            line, other = tape.pick(lines), tape.pick(lines)
+            moved = {name: other[name] for name in ("session_id", "person_id", "paid_at")}
+            return {"order_lines": [line | moved]}
+    name = tape.pick(sorted(name for name, rows in now.items() if rows))
+    return {name: [_otherwise(tape, name, tape.pick(now[name]), now)]}
+
+
+def _refund(refund_id: str, line: Row, when: datetime, amount: Decimal) -> Row:
+    return {"refund_id": refund_id, "line_id": line["line_id"], "refunded_at": when, "amount": amount}
+
+
 def _late_refunds(tape: Tape, last: Facts) -> list[Row]:
     lines = [line for line in last["order_lines"] if line["paid_amount"] and line["paid_at"]]
     return [
-        {
-            "refund_id": f"late {number}",
-            "line_id": line["line_id"],
-            "refunded_at": line["paid_at"] + timedelta(days=20),
-            "amount": max((line["paid_amount"] / tape.pick((1, 3))).quantize(_AMOUNTS[0]), _AMOUNTS[0]),
-        }
+        _refund(
+            f"late {number}",
+            line,
+            line["paid_at"] + timedelta(days=20),
+            max((line["paid_amount"] / tape.pick((1, 3))).quantize(_AMOUNTS[0]), _AMOUNTS[0]),
+        )
         for number, line in enumerate(tape.some(lines, 6))
     ]
 

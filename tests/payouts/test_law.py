@@ -2,7 +2,8 @@
 
 Facts of a drawn company come in steps, and months are computed, locked and opened again in between. After
 every run of a month, for every person and month: what was paid for the month is what the oracle pays for it,
-from the facts known then, to the cent.
+from the facts known then, to the cent. A locked month that was not computed anew, because what changed cannot
+concern it, has the bytes that computing it would have given.
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from boji.engine.additions import Addition
 from boji.engine.facts import TABLES
 from boji.engine.periods import Period
 from boji.engine.plan.read import read_plan
+from boji.engine.run import run as run_engine
 from boji.lake import Snapshot
-from boji.payouts.runs import StoredRun, compute_run
+from boji.lake.snapshot import latest_snapshot
+from boji.payouts.adjusting.known import run_before
+from boji.payouts.earlier import earlier_of
+from boji.payouts.runs import StoredRun, compute_run, fact_files, stored_run
 from boji.workspace import Workspace
 from tests.oracle.oracle import run as run_oracle
 from tests.oracle.strategies import MONTHS, Plan, Tape, facts, plans, to_yaml
 from tests.payouts.facts import bring, take_back
+from tests.payouts.figures import differing_figures
 from tests.payouts.histories import Brought, Facts, Row, drawn_steps
 from tests.properties.effort import effort
 
@@ -78,7 +84,33 @@ class Story:
                     f"{one.label} when {month.label} is computed"
                 )
         check_causes(made)
+        self.check_left_alone(made)
         return made
+
+    def check_left_alone(self, made: StoredRun) -> None:
+        """The locked months that an older run stands for are computed here, beside."""
+        facts = latest_snapshot(self.workspace)
+        known = {
+            period: stored_run(self.workspace, period, note["known"])
+            for note in made.manifest()["settled"]
+            for period in [Period.parse(note["period"])]
+        }
+        for period, stood_in in known.items():
+            if stood_in.manifest()["snapshot"] == facts.digest:
+                continue
+            plan = stood_in.plan()
+            earlier, _ = earlier_of(plan, period, run_before(self.workspace, known))
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                run_engine(
+                    plan, fact_files(facts), period, earlier=earlier, additions=additions_of(stood_in)
+                ) as anew,
+            ):
+                anew.save(Path(folder))
+                assert not differing_figures(Path(folder), stood_in.directory), (
+                    f"{period.label} was left alone when {made.period.label} was computed"
+                )
+            event("a month was left alone")
 
     def known(self, first: Period, last: Period) -> Iterator[tuple[Period, Counter[str]]]:
         """What the oracle pays for each month from all facts known now, in fen."""
@@ -108,14 +140,18 @@ def paid_by(runs: Iterable[StoredRun]) -> defaultdict[str, Counter[str]]:
 
 def check_causes(run: StoredRun) -> None:
     """Every adjustment says why, and those causes that have an amount add up to it."""
-    query = f"SELECT * FROM read_parquet('{run.directory}/additions.parquet')"
-    cursor = duckdb.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    for row in cursor.fetchall():
-        addition = Addition.of_row(dict(zip(names, row, strict=True)))
+    for addition in additions_of(run):
         assert addition.label.zh
         assert addition.causes
         assert sum(cause.fen or 0 for cause in addition.causes) == addition.fen
+
+
+def additions_of(run: StoredRun) -> list[Addition]:
+    if not run.keeps("additions"):  # where nothing is paid
+        return []
+    cursor = duckdb.execute(f"SELECT * FROM {run.relation('additions')}")
+    names = [column[0] for column in cursor.description or ()]
+    return [Addition.of_row(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def live(story: Story, tape: Tape, steps: list[Brought]) -> None:

@@ -1,7 +1,7 @@
 """Why a locked month comes to something else now: for each person the facts that changed and what they moved.
 
 An adjustment is measured against the state in which the month was settled last: by the newest locked run that
-looked at it, or by its own. Owns finding that state, comparing it with the newest one, and the order of
+looked at it, or by its own. Owns comparing that state with the newest one, and the order of
 causes: facts first, then what else changed, then every line of the statement that moved. The causes with an
 amount add up to the adjustment.
 """
@@ -27,7 +27,7 @@ from boji.payouts.adjusting.sides import Touch
 from boji.payouts.adjusting.touching import touches_of
 from boji.payouts.adjusting.wording import touch_cause
 from boji.payouts.lines import LineChange, moved_lines
-from boji.payouts.stored import StoredRun, stored_run
+from boji.payouts.stored import StoredRun
 from boji.workspace import Workspace
 
 _DRAW = Label("预支", "draw")
@@ -66,19 +66,6 @@ class Compared:
 
     def _facts_of(self, stored: StoredRun) -> Snapshot:
         return snapshot(self.workspace, stored.manifest()["snapshot_id"])
-
-
-def settled_states(workspace: Workspace, month: StoredRun, locked: Sequence[StoredRun]) -> list[StoredRun]:
-    """The runs of a locked month that it was settled by, newest facts first; its own comes last."""
-    known = {
-        note["known"]
-        for one in locked
-        for note in one.manifest().get("settled", ())
-        if (note["period"], note["locked"]) == (month.period.label, month.identity)
-    }
-    found = [stored_run(workspace, month.period, identity) for identity in known - {month.identity}]
-    found.sort(key=lambda one: (-one.manifest()["snapshot_id"], one.identity))
-    return [*found, month]
 
 
 def reasons_of(

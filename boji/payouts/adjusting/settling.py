@@ -23,8 +23,8 @@ from boji.engine.additions import Addition
 from boji.engine.execute import Execution
 from boji.engine.periods import Period
 from boji.lake.snapshot import Snapshot, latest_snapshot
-from boji.payouts.adjusting.causes import Compared, Reasons, reasons_of, settled_states
-from boji.payouts.adjusting.known import Runs, known_runs
+from boji.payouts.adjusting.causes import Compared, Reasons, reasons_of
+from boji.payouts.adjusting.known import Runs, known_runs, settled_states
 from boji.payouts.keeping import Machine
 from boji.payouts.stored import StoredRun
 from boji.workspace import Workspace
