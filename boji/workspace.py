@@ -14,6 +14,7 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     boji.sqlite3              the database of the site, where it is not PostgreSQL
     secret.key                signs the sessions of the site
     jobs/N/                   files that were uploaded for the background job N, until it is over
+    statements/KEY.pdf        statements of a month in one file, for who asked for it; a week (also .zip)
     uploads/N/                files to import: a day while they wait, a month after they were imported
     tmp/                      work of the writer that holds the lock; thrown away by the next one
 """
@@ -148,6 +149,10 @@ class Workspace:
     @property
     def jobs(self) -> Path:
         return self.path / "jobs"
+
+    @property
+    def statements(self) -> Path:
+        return self.path / "statements"
 
     @property
     def uploads(self) -> Path:

@@ -74,10 +74,6 @@ class PeriodPage:
         return Step.REOPEN in self.allowed
 
     @property
-    def has_menu(self) -> bool:
-        return self.may_reopen or (self.may_calculate and bool(self.one.run))
-
-    @property
     def asks_reasons(self) -> bool:
         """Whether the board is the form of the next step: checking."""
         return self.next is Step.CHECK and self.can_go_on

@@ -91,6 +91,10 @@ SENTENCES: dict[str, Words] = {
     "import.format": ("保存导入格式“{title}”", "Saved the format “{title}”"),
     "import.format_removed": ("删除导入格式“{title}”", "Removed the format “{title}”"),
     "import.undo": ("撤销第 {number} 次导入：{reason}", "Undid import {number}: {reason}"),
+    "look.all_statements": (
+        "下载{period} {people} 人的提成单",
+        "Downloaded the statements of {people} people for {period}",
+    ),
     "look.evidence": ("查看 {whom} 的疑问附件", "Looked at evidence in a dispute of {whom}"),
     "look.explanation": ("查看 {whom} {period}工资的解释", "Looked into the pay of {whom}, {period}"),
     "job.cancel": ("取消后台任务：{kind}", "Cancelled a background job: {kind}"),
@@ -142,6 +146,10 @@ SENTENCES: dict[str, Words] = {
         "Revoked the token “{token}” (…{ending}) of {who}",
     ),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
+    "statements.made": (
+        "打印{period} {people} 人的提成单",
+        "Printed the statements of {people} people for {period}",
+    ),
 }  # fmt: skip
 
 KINDS: dict[str, Words] = {
@@ -164,6 +172,7 @@ GROUPS: dict[str, Words] = {
     "outcome.": ("结果应用", "Outcomes"),
     "bonus.": ("奖励", "Bonuses"),
     "correction.": ("更正", "Corrections"),
+    "statements.": ("提成单", "Statements"),
     "person.": ("人员资料", "People"),
     "plan.": ("方案", "Plans"),
     "token.": ("令牌", "Tokens"),

@@ -12,6 +12,7 @@ from boji.imports import jobs as imports
 from boji.payouts import jobs as payouts
 from boji.platform.jobs.cron import Times
 from boji.platform.jobs.kinds import Kind, Schedule
+from boji.statements import jobs as statements
 
 JOBS: tuple[Kind, ...] = (
     payouts.calculate,
@@ -26,10 +27,13 @@ JOBS: tuple[Kind, ...] = (
     api.undo,
     api.change_person,
     api.forget_keys,
+    statements.bundle,
+    statements.forget,
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("month so far", "period.so_far", Times.of("30 5 * * *")),
+    Schedule("old files of statements", "statements.forget", Times.of("40 3 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
     Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),
     Schedule("old keys of the API", "api.forget_keys", Times.of("20 4 * * *")),

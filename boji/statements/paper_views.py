@@ -7,19 +7,12 @@ lines or for what made them.
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from boji.platform import clock
-from boji.platform.models import User
-from boji.platform.roles import Right
-from boji.statements import access, shown
-from boji.statements.explained import Subject
 from boji.statements.looks import look_at_page
+from boji.statements.paper.papers import paper_of
 from boji.statements.paper.printing import printed
-from boji.statements.paper.sheet import Detail, Paper, title_of
-from boji.statements.queries import statement_of
-from boji.statements.score_queries import score_card_of
+from boji.statements.paper.sheet import Detail, title_of
 from boji.statements.views import month_subject, reader
 
 
@@ -33,16 +26,3 @@ def statement_pdf(request: HttpRequest, period: str, person_id: str) -> HttpResp
     name = f"{title_of(paper.statement)}.pdf"
     response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
     return response
-
-
-def paper_of(user: User, subject: Subject, detail: Detail) -> Paper:
-    """The paper of a statement with its score card where this reader may see that."""
-    statement = statement_of(subject)
-    sees_score = access.may_open(user, Right.SEE_SCORES, subject.workspace, subject.period, subject.person_id)
-    return Paper(
-        statement=statement,
-        card=score_card_of(subject) if sees_score else None,
-        standing=shown.standing(statement.who),
-        detail=detail,
-        made_at=timezone.localtime(clock.now()),
-    )

@@ -15,7 +15,7 @@ from django.urls import reverse
 from boji.payouts import queries as pay_periods
 from boji.payouts.runs import RunAbsent
 from boji.platform import audit, company, formats
-from boji.platform.access import NotFound, may, reach
+from boji.platform.access import NotFound, may, may_for_all, reach
 from boji.platform.components import address_of, arranged
 from boji.platform.models import User
 from boji.platform.roles import Right
@@ -65,6 +65,7 @@ def statements_of_month(request: HttpRequest, period: str) -> HttpResponse:
         "page": page,
         "table": shown.with_rows(table, page),
         "words": words,
+        "prints": may_for_all(reader(request), Right.SEE_PAY),
     }
     return render(request, "statements/statements_of_month.html", context)
 

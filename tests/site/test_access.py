@@ -136,6 +136,8 @@ THINGS: dict[str, set[Role]] = {
     "score_card": {Role.HR, Role.APPRAISER},
     "score_why": {Role.HR, Role.APPRAISER},
     "statement": {Role.FINANCE, Role.HR},
+    "statement_bundle": {Role.FINANCE, Role.HR},  # narrowed by its query
+    "statement_bundles": {Role.FINANCE, Role.HR},
     "statement_pdf": {Role.FINANCE, Role.HR},
     "statement_why": {Role.FINANCE, Role.HR},
     "statements_of_month": {Role.FINANCE, Role.HR},
