@@ -9,6 +9,7 @@ import "./behaviour/disclosure.js";
 import "./behaviour/drafts.js";
 import "./behaviour/menus.js";
 import "./behaviour/requests.js";
+import "./behaviour/marks.js";
 import "./behaviour/slider.js";
 import "./behaviour/tables.js";
 import "./behaviour/toasts.js";

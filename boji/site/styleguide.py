@@ -53,6 +53,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "steps": _steps(),
         "tabs": _tabs(),
         "people": _people(request),
+        "marks": [
+            {
+                "short": "6%",
+                "label": say("系数 +0.5 个百分点", "+0.5 percentage points"),
+                "place": "0.6",
+                "value": "6.1",
+                "step": "0.1",
+                "asks": "interaction=6.1",
+            }
+        ],
         "trend": _trend(),
         "ranking": _ranking(),
         "make_up": _make_up(),

@@ -28,11 +28,19 @@ PAY, WITH = "pay", "with"  # the words of the reverse question in an address
 
 @dataclass(frozen=True)
 class Mark:
-    """A threshold of a slider; `asks` is what an address says to go just beyond it."""
+    """A threshold of a slider; `asks` is what an address says to go just beyond it.
+
+    On the slider it stands at `place`, between 0 and 1, as `short`; going there sets
+    `value`, in steps of `step`.
+    """
 
     label: str
     reached: bool
     asks: str
+    short: str
+    place: str
+    value: str
+    step: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Answer:
     asked: Asked
     needed: engine.Needed | None
     needed_asks: str
+    asks: str  # the query string of an address that gives this answer again
 
     @property
     def lines(self) -> tuple[engine.Line, ...]:
@@ -131,6 +140,7 @@ def answer_to(subject: Subject, query: Mapping[str, str]) -> Answer:
         asked,
         needed,
         _asks(levers, {needed.lever.name: needed.value}) if needed and needed.value is not None else "",
+        "&".join(part for part in (_asks(levers, asked.given), _asks_amount(asked)) if part),
     )
 
 
@@ -154,30 +164,54 @@ def next_steps(subject: Subject) -> list[Step]:
 
 def _slider(lever: engine.Lever, given: Fraction | None, language: str) -> Slider:
     value = _resting(lever) if given is None else given
-    on_grid = ((value - lever.low) / lever.step).denominator == 1
-    step = lever.step if on_grid else lever.grain
+    low, high = min(lever.low, value), max(lever.high, value)
+    step = lever.step if _on_grid(lever, value) else lever.grain
     return Slider(
         name=lever.name,
         label=lever.label,
         now=lever.words(lever.value, language),
-        low=_written(lever, min(lever.low, value)),
-        high=_written(lever, max(lever.high, value)),
+        low=_written(lever, low),
+        high=_written(lever, high),
         step=_written(lever, step),
         value=_written(lever, value),
         decimals=len(_written(lever, step).partition(".")[2]),
         suffix=_suffix(lever, language),
         given=given is not None,
-        marks=tuple(_mark(lever, mark) for mark in lever.marks),
+        marks=tuple(_mark(lever, mark, (low, high), language) for mark in lever.marks),
     )
 
 
-def _mark(lever: engine.Lever, mark: engine.Mark) -> Mark:
-    return Mark(mark.label, mark.reached, _asks((lever,), {lever.name: mark.beyond}))
+def _mark(lever: engine.Lever, mark: engine.Mark, ends: tuple[Fraction, Fraction], language: str) -> Mark:
+    low, high = ends
+    place = (mark.value - low) / (high - low) if high > low else Fraction(0)
+    step = lever.step if _on_grid(lever, mark.beyond) else lever.grain
+    return Mark(
+        mark.label,
+        mark.reached,
+        _asks((lever,), {lever.name: mark.beyond}),
+        short=_short(lever, mark.value, language),
+        place=f"{int(place * 10_000) / 10_000:.4f}",
+        value=_written(lever, mark.beyond),
+        step=_written(lever, step),
+    )
+
+
+def _short(lever: engine.Lever, value: Fraction, language: str) -> str:
+    """A threshold as it stands on a slider: ¥200,000, 35%."""
+    text = _written(lever, value)
+    if lever.unit == "yuan":
+        return f"¥{Decimal(text):,}"
+    return text + _suffix(lever, language)
 
 
 def _suffix(lever: engine.Lever, language: str) -> str:
     word = UNITS[lever.unit].label.text(language) if lever.unit in UNITS else ""
     return word if lever.unit == "percent" or language == "zh" or not word else f" {word}"
+
+
+def _on_grid(lever: engine.Lever, value: Fraction) -> bool:
+    """Whether the slider's own steps reach the value."""
+    return ((value - lever.low) / lever.step).denominator == 1
 
 
 def _resting(lever: engine.Lever) -> Fraction:
@@ -201,6 +235,10 @@ def _asks(levers: tuple[engine.Lever, ...], given: Mapping[str, Fraction | None]
     return urlencode(
         {name: _written(known[name], value) for name, value in given.items() if value is not None}
     )
+
+
+def _asks_amount(asked: Asked) -> str:
+    return urlencode({PAY: asked.pay_text, WITH: asked.lever}) if asked.pay_text else ""
 
 
 def _exact(lever: engine.Lever, text: str) -> Fraction | None:

@@ -32,7 +32,10 @@ def what_if(request: HttpRequest, period: str, person_id: str) -> HttpResponse:
     }
     if request.headers.get("HX-Request") and request.GET.get("part") == "answer":
         look_at_part(request, "what_if", person_id, subject.period)
-        return render(request, "statements/what_if_answer.html", context)
+        response = render(request, "statements/what_if_answer.html", context)
+        # The case stands in the address, to be sent or reloaded; in place of the last, so that Back leaves.
+        response.headers["HX-Replace-Url"] = request.path + (f"?{answer.asks}" if answer.asks else "")
+        return response
     look_at_page(request, "what_if", person_id, subject.period)
     context |= {
         "who": who_is(subject.opened(), person_id),

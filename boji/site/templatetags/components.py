@@ -135,9 +135,11 @@ def progress(words: str, done: int, left: str = "", url: str = "") -> dict[str, 
 def slider(**given: Any) -> dict[str, Any]:
     """`name`, `label`, `least`, `most`, `step`, `value`; `decimals` and `suffix` write its figure.
 
-    With `url` and `target` (an id) every move asks for what would follow, and shows it there.
+    `marks` are thresholds on its track: each with its `place` between 0 and 1, `short` and `label`, the
+    `value` in steps of `step` that goes there, and what an address `asks` for it. With `url` and `target`
+    (an id) every move asks for what would follow, and shows it there.
     """
-    return {"decimals": 0, "suffix": "", **given}
+    return {"decimals": 0, "suffix": "", "marks": (), **given}
 
 
 @register.inclusion_tag("components/field.html")

@@ -128,6 +128,19 @@ def test_a_slider_says_its_figure_and_what_would_follow(guide: Page) -> None:
     expect(guide.locator("#estimated")).to_have_text("¥9,410.00")
 
 
+def test_thresholds_stand_on_the_track_and_move_the_slider(guide: Page) -> None:
+    mark = guide.get_by_role("link", name="6%：系数 +0.5 个百分点")
+    track = guide.get_by_role("slider", name="如果互动率是").bounding_box()
+    words = mark.bounding_box()
+    assert track
+    assert words
+    at = track["x"] + 9 + (track["width"] - 18) * 0.6
+    assert abs(words["x"] + words["width"] / 2 - at) < 2
+    mark.press("Enter")
+    expect(guide.locator("#interaction-figure")).to_have_text("6.1%")
+    expect(guide.locator("#estimated")).to_have_text("¥9,410.00")
+
+
 def test_a_chart_answers_the_pointer_and_turns_into_its_table(guide: Page) -> None:
     chart = guide.locator("figure").first
     canvas = chart.get_by_role("img")

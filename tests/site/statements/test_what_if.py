@@ -126,3 +126,34 @@ def test_moving_a_slider_is_one_look(account: Account, sign_in: SignIn) -> None:
         answer = client.get(f"{ADDRESS}?part=answer&gmv={gmv}", headers={"HX-Request": "true"})
         assert "<html" not in answer.content.decode()
     assert AuditEntry.objects.filter(action="look.what_if").count() == 1
+
+
+def test_a_moved_slider_stands_in_the_address_and_what_rests_does_not(
+    account: Account, sign_in: SignIn, subject: Subjects
+) -> None:
+    client = sign_in(account("an", Role.ANCHOR, person_id="A"))
+    asked = {one.name: one.value for one in answer_to(subject("A"), {}).sliders} | {"gmv": "2500.5"}
+    asked |= {"pay": "3,040", "with": "gmv"}
+    answer = client.get(ADDRESS, asked | {"part": "answer"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Replace-Url"] == f"{ADDRESS}?gmv=2500.5&pay=3040&with=gmv"
+    assert "HX-Push-Url" not in answer.headers
+    shared = page(client, answer.headers["HX-Replace-Url"])
+    assert answer.content.decode().split("</dl>")[0].strip() in shared
+    rest = client.get(f"{ADDRESS}?part=answer", headers={"HX-Request": "true"})
+    assert rest.headers["HX-Replace-Url"] == ADDRESS
+
+
+def test_marks_stand_where_their_value_is_on_the_track(subject: Subjects) -> None:
+    one = subject("A")
+    by_name = {lever.name: lever for lever in levers(one.opened(), "A")}
+    seen = 0
+    for given in ({}, {"gmv": "90000"}):
+        for slider in answer_to(one, given).sliders:
+            times = 100 if slider.suffix == "%" else 1
+            low, high = Fraction(slider.low), Fraction(slider.high)
+            for mark, known in zip(slider.marks, by_name[slider.name].marks, strict=True):
+                at = (known.value * times - low) / (high - low)
+                assert abs(Fraction(mark.place) - at) <= Fraction(1, 10_000)
+                assert ((Fraction(mark.value) - low) / Fraction(mark.step)).denominator == 1
+                seen += 1
+    assert seen
