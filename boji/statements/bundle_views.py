@@ -5,7 +5,6 @@ Owns what each address answers; making the file is a job.
 
 from __future__ import annotations
 
-from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,36 +16,13 @@ from boji.platform import audit, company
 from boji.platform.access import reach
 from boji.platform.jobs.queries import living_workers
 from boji.platform.roles import Right
-from boji.platform.words import say
 from boji.statements import access
 from boji.statements.bundles import Form, bundles_of, get_bundle, newest_unfinished
+from boji.statements.forms import BundleForm
 from boji.statements.jobs import ask_for_bundle
 from boji.statements.paper.sheet import Detail
 from boji.statements.queries import people_paid
 from boji.statements.views import reader
-
-
-class BundleForm(forms.Form):
-    """What is printed of everybody, and in which form."""
-
-    form = forms.ChoiceField()
-    detail = forms.ChoiceField()
-
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)
-        wanted, deep = self.fields["form"], self.fields["detail"]
-        assert isinstance(wanted, forms.ChoiceField)
-        assert isinstance(deep, forms.ChoiceField)
-        wanted.label = say("文件", "File")
-        wanted.choices = [
-            (Form.PDF, say("一个 PDF，一人接一人（打印用）", "One PDF, person after person (to print)")),
-            (Form.ZIP, say("压缩包，每人一个 PDF（分发用）", "A zip with a PDF each (to hand out)")),
-        ]
-        deep.label = say("内容", "Contents")
-        deep.choices = [
-            (Detail.LINES, say("每一行的金额", "The lines with their amounts")),
-            (Detail.WHY, say("每一行，以及是怎么来的", "The lines, and where each comes from")),
-        ]
 
 
 def bundles(request: HttpRequest, period: str) -> HttpResponse:

@@ -136,7 +136,7 @@ THINGS: dict[str, set[Role]] = {
     "score_card": {Role.HR, Role.APPRAISER},
     "score_why": {Role.HR, Role.APPRAISER},
     "statement": {Role.FINANCE, Role.HR},
-    "statement_bundle": {Role.FINANCE, Role.HR},  # narrowed by its query
+    "statement_bundle": set(),  # of who asked for it alone, which is tested with statements
     "statement_bundles": {Role.FINANCE, Role.HR},
     "statement_pdf": {Role.FINANCE, Role.HR},
     "statement_why": {Role.FINANCE, Role.HR},
@@ -159,6 +159,7 @@ COMPANY_WIDE = {
     *("plan_version", "plan_draft", "check_draft", "draft_history", "discard_draft"),
     *("import", "import_again", "undo_effect", "quarantine", "quarantine_file", "own_format", "map_file"),
     *("upload", "look_again", "import_upload", "discard_upload", "discard_file"),
+    "statement_bundles",
 }
 # These know no teams: with the role for one team they open as for the whole company.
 WITHOUT_TEAMS = {

@@ -146,7 +146,7 @@ def test_an_import_in_force_is_a_correction(
     client = sign_in(world["fin"])
     given = {"move": "uphold", "text": "数据已经更正", "import_number": "1"}
     assert client.post(f"/disputes/{raised.pk}/", given).status_code == 302
-    assert raised.entries.last().correction_import == 1
+    assert raised.entries.get(move="uphold").correction_import == 1
     assert not Bonus.objects.exists()
 
 
