@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from boji.api import words
+from boji.platform.words import language
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -45,19 +48,31 @@ def groups(description: dict[str, Any]) -> list[Group]:
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
             found[operation["tags"][0]].append(_operation(description, method.upper(), path, operation))
-    return [Group(tag["name"], tag["description"], tuple(found[tag["name"]])) for tag in description["tags"]]
+    return [
+        Group(
+            _subject(tag["name"]), tag["description"] if language() != "zh" else "", tuple(found[tag["name"]])
+        )
+        for tag in description["tags"]
+    ]
+
+
+def _subject(name: str) -> str:
+    return words.SUBJECTS[name] if language() == "zh" else name.capitalize()
 
 
 def _operation(description: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> Operation:
     statuses = sorted(operation["responses"])
     good = next(one for one in statuses if one < "300")
-    text, _, _ = operation.get("description", "").partition("Scope:")
+    name = operation["operationId"]
+    summary, more = operation["summary"], operation.get("description", "").partition("Scope:")[0]
+    if language() == "zh":
+        summary, more = words.CALLS[name], ""
     return Operation(
         method,
         path,
-        operation["operationId"],
-        operation["summary"],
-        text.removesuffix("Any token.").strip(),
+        name,
+        summary.replace("`", ""),
+        more.removesuffix("Any token.").strip().replace("`", ""),
         operation.get("x-scope") or "",
         tuple(_parameter(one) for one in operation["parameters"]),
         _example_of(description, operation.get("requestBody", {})),
@@ -70,7 +85,8 @@ def _parameter(one: dict[str, Any]) -> Parameter:
     kind = str(one["schema"].get("type", "")) or "/".join(
         part.get("type", "text") for part in one["schema"].get("anyOf", [{}])
     )
-    return Parameter(one["name"], one["in"], kind, bool(one["required"]), one.get("description", ""))
+    text = words.PARAMETERS[one["name"]] if language() == "zh" else one.get("description", "")
+    return Parameter(one["name"], one["in"], kind, bool(one["required"]), text)
 
 
 def _example_of(description: dict[str, Any], content: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from boji.api import words
 from boji.api.calls import CALLS
 from boji.api.description import description
 from boji.api.shown import groups
@@ -90,6 +91,13 @@ def test_every_call_says_what_it_does_and_has_its_statuses() -> None:
             assert {"400", "401", "403", "404", "422", "429"} <= set(operation["responses"]), path
             keyed = any(one["name"] == "Idempotency-Key" for one in operation["parameters"])
             assert keyed == (method == "post"), path
+
+
+def test_its_page_speaks_chinese() -> None:
+    operations = [one for each in description()["paths"].values() for one in each.values()]
+    assert {one["operationId"] for one in operations} == set(words.CALLS)
+    assert {each["name"] for one in operations for each in one["parameters"]} == set(words.PARAMETERS)
+    assert {one["name"] for one in description()["tags"]} == set(words.SUBJECTS)
 
 
 def test_its_page_has_an_example_of_every_form() -> None:
