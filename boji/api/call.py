@@ -50,7 +50,7 @@ class ProblemForm(Schema):
 
 @dataclass(frozen=True)
 class Call:
-    """One call. `answer` is the form of what it answers, `media` says that it is no JSON."""
+    """One call. `answer` is the form of what it answers, `media` are those that are no JSON."""
 
     method: str
     path: str  # below /api/v1/
@@ -59,7 +59,7 @@ class Call:
     rule: Rule
     answer: Any
     status: int = 200
-    media: str = ""
+    media: tuple[str, ...] = ()
     conflicts: bool = False  # whether it may be refused as things stand
 
     @property
@@ -131,7 +131,7 @@ def _extra(call: Call) -> dict[str, Any]:
         parameters.append(_key_header())
     found: dict[str, Any] = {"parameters": parameters, "x-scope": call.scope.value if call.scope else None}
     if call.media:
-        content = {call.media: {"schema": {"type": "string", "contentMediaType": call.media}}}
+        content = {one: {"schema": {"type": "string", "contentMediaType": one}} for one in call.media}
         found["responses"] = {call.status: {"content": content}}
     return found
 

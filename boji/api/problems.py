@@ -149,7 +149,10 @@ _CAUSES = {
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
-    place = ".".join(str(part) for part in error["loc"])
+    source, *parts = error["loc"]
+    if parts[:1] == ["body"]:  # the name of the parameter that holds the whole body
+        parts = parts[1:]
+    place = ".".join(str(part) for part in (source, *parts))
     zh, en = _CAUSES.get(error["type"], (f"不符合要求（{error['msg']}）", error["msg"]))
     mend = say("请按接口说明改正：/api/", "Write it as the description at /api/ says")
     return Fault(place, say(zh, en), mend)

@@ -238,7 +238,7 @@ CALLS = (
     Call(
         *("GET", f"{_MONTH}/pay-file", download_pay_file, Scope.READ_PAY_FILES, company_wide(Right.PAY)),
         bytes,
-        media=TYPES["csv"],
+        media=tuple(TYPES.values()),
         conflicts=True,
     ),
 )

@@ -25,6 +25,7 @@ def keep(job_id: int, files: tuple[UploadedFile[Any], ...]) -> None:
         return
     check_uploads(files)
     folder = _folder(job_id)
+    throw_away(job_id)  # what is there is of a transaction that was not kept: its number is free again
     folder.mkdir(parents=True)
     try:
         for file in files:

@@ -108,7 +108,7 @@ def test_its_page_has_an_example_of_every_form() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("own_company")
 def test_what_it_allows_is_answered_as_it_says(name: str, secret: str) -> None:
     _ask(name, secret, QUICK, GenerationMode.POSITIVE)
 

@@ -155,13 +155,13 @@ def test_one_owns_what_is_open(program: MakeProgram) -> None:
 
 @pytest.mark.usefixtures("company")
 def test_a_token_does_only_what_its_scope_says(account: Account) -> None:
-    """A scope of another kind opens nothing, whatever the account may."""
+    """All other scopes together do not open a call, whatever the account may."""
     user = account("mighty", *Role)
     for scope in Scope:
-        one = Program(token_of(user, scope))
+        one = Program(token_of(user, *(set(Scope) - {scope})))
         for name, (needed, _) in MAY.items():
-            if needed not in (None, scope.value):
-                assert _asked(one, name).status_code == 403, (scope, name)
+            if needed == scope.value:
+                assert _asked(one, name).status_code == 403, name
 
 
 @pytest.mark.usefixtures("company")
@@ -251,9 +251,7 @@ def test_refusals_speak_the_language_asked_for(program: MakeProgram) -> None:
 def test_all_that_is_wrong_is_said_at_once(program: MakeProgram) -> None:
     answer = program(Role.FINANCE).post("periods/2026-03/pay", {"paid_on": "never", "runn": 1})
     assert answer.status_code == 422
-    assert {one["place"] for one in body_of(answer)["errors"]} == {"body.body.paid_on", "body.body.runn"} or {
-        one["place"] for one in body_of(answer)["errors"]
-    } == {"body.paid_on", "body.runn"}
+    assert {one["place"] for one in body_of(answer)["errors"]} == {"body.paid_on", "body.runn"}
 
 
 @pytest.mark.usefixtures("company")

@@ -19,6 +19,7 @@ import pytest
 from tests.cli.company import small_company
 from tests.site.test_serve import Site, served
 
+pytestmark = pytest.mark.slow  # a company and a site of its own
 DOCUMENT = Path(__file__).parents[3] / "docs/api.md"
 
 

@@ -94,7 +94,7 @@ def test_periods_imports_and_checks_are_those_of_the_command_line(
         "period", "show", MONTH, "--as", "fang", language="en"
     )
     listed = commands.figures("imports", language="en")
-    assert _all(analyst, "imports", limit=2) == listed[::-1] or _all(analyst, "imports", limit=2) == listed
+    assert _all(analyst, "imports", limit=2) == listed[::-1]
     assert analyst.read("imports/1") == commands.figures("imports", "show", "1", language="en")
     assert analyst.read("imports/1/quarantine")["items"] == []
     assert analyst.get("imports/999").status_code == 404
@@ -120,7 +120,6 @@ def test_costs_are_the_lines_added_up(program: MakeProgram, commands: Company) -
     whole = march[None]
     assert {kind: Decimal(amount) for kind, amount in whole["kinds"].items()} == kinds
     assert Decimal(whole["pay"]) == sum(kinds.values())
-    # A sold 1200.00 + 300.01 + 1000.00 + 1000.00 + 10.00 on air, B 900.00 + 50.00 at most: by the engine.
     gmv = commands.figures("metrics", "gmv", "--in", MONTH, "--by", "person")
     assert Decimal(whole["gmv"]) == sum(Decimal(one["value"]) for one in gmv if one["value"])
     share = Decimal(whole["pay"]) / Decimal(whole["gmv"])

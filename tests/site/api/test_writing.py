@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import uuid
 from typing import Any
 
@@ -176,6 +177,7 @@ def test_a_month_goes_to_pay_day(program: MakeProgram, own_commands: Company) ->
     shown = fang.read("periods/2026-03")
     assert shown == own_commands.figures("period", "show", "2026-03", "--as", "fang", language="en")
     assert hu.post("periods/2026-03/pay", {"paid_on": "2026-04-10"}).status_code == 404  # not HR's
+    assert fang.get("periods/2026-03/pay-file", format="xlsx").content.startswith(b"PK")
     file = fang.get("periods/2026-03/pay-file")
     assert (
         file.content.decode("utf-8-sig").splitlines()[0]
@@ -299,6 +301,20 @@ def test_a_crash_in_between_leaves_nothing_or_all(
     for _ in range(2):
         assert body_of(fang.post("periods/2026-02/check", body, key="k"))["state"] == "checked"
     assert PeriodStep.objects.count() == before + 1
+
+
+def test_files_of_a_request_that_broke_are_in_nobodys_way(
+    program: MakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie there under a number that the next job gets, since the database forgot it."""
+    lin = program(Role.ANALYST)
+    asked = {"table": "refunds", "rows": [REFUND]}
+    with monkeypatch.context() as patch:
+        patch.setattr("boji.api.calls.imports.audit.record", lambda *_, **__: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            lin.post("imports/rows", asked, key="k")
+    done = _work(lin, lin.post("imports/rows", asked, key="k"))
+    assert (done["state"], [one["added"] for one in done["result"]["files"]]) == ("done", [1])
 
 
 def test_old_keys_are_forgotten(program: MakeProgram, monkeypatch: pytest.MonkeyPatch) -> None:
