@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
 
 import click
 
 from boji.cli.options import json_option, language_option, open_workspace, print_json
 from boji.cli.tables import print_table, progress_bar
-from boji.engine.compile.grains import SUBJECTS, Grain, Subject
+from boji.engine.compile.grains import GRAINS, SUBJECTS, Grain, Subject
 from boji.engine.grains import MetricUnknown, MetricValue, available_metrics, metric_values
 from boji.engine.periods import Period
 from boji.engine.plan.issues import nearest_word
@@ -43,7 +42,7 @@ from boji.workspace import Workspace
 @click.option("--by", type=click.Choice(SUBJECTS), default="person", show_default=True, help="Whose figures.")
 @click.option(
     "--each",
-    type=click.Choice(get_args(Grain)),
+    type=click.Choice(GRAINS),
     default="month",
     show_default=True,
     help="One figure for each.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from boji.engine.arithmetic import quoted
 from boji.engine.compile.figures import Figure, Figures
@@ -119,6 +119,46 @@ def _availability(plan: Plan, metric: Metric, by: Subject) -> Availability:
     return Availability(metric, by, without, subjects)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Metrics that are asked for, each with its numerator and denominator where it is one division.
+
+    `plan` holds those as metrics of their own.
+    """
+
+    plan: Plan
+    metrics: tuple[str, ...]
+    parts: Mapping[str, tuple[Metric, ...]]
+
+    @classmethod
+    def of(cls, plan: Plan, metrics: Iterable[str], by: Subject) -> Self:
+        """Raises MetricUnknown, or SubjectUnavailable where a metric has no such figure."""
+        wanted = tuple(dict.fromkeys(metrics))
+        for name in wanted:
+            _check(plan, name, by)
+        parts = {name: _parts(plan.metrics[name]) for name in wanted}
+        added = {one.name: one for both in parts.values() for one in both}
+        return cls(replace(plan, metrics=plan.metrics | added), wanted, parts)
+
+    @property
+    def names(self) -> list[str]:
+        """The metrics, then their parts."""
+        return [*self.metrics, *(one.name for both in self.parts.values() for one in both)]
+
+    def query(
+        self, relation: str, key: str, figures: Figures, subjects: Iterable[str] | None
+    ) -> tuple[str, list[object]]:
+        """The rows that `values` reads, in the order of answers."""
+        return _query(relation, key, figures, self.names, subjects)
+
+    def values(self, rows: Iterable[dict[str, Any]], key: str, figures: Figures) -> list[MetricValue]:
+        return [
+            _value(row, key, figures, self.plan.metrics[name], self.parts[name])
+            for row in rows
+            for name in self.metrics
+        ]
+
+
 def metric_values(
     plan: Plan,
     facts: Mapping[str, object],
@@ -129,6 +169,7 @@ def metric_values(
     first: dt.date,
     last: dt.date,
     subjects: Iterable[str] | None = None,
+    refunds_before: dt.datetime | None = None,
     memory_limit: str = "640MB",
     threads: int | None = None,
     scratch: Path | None = None,
@@ -136,33 +177,26 @@ def metric_values(
 ) -> list[MetricValue]:
     """The metrics of every subject (or of the `subjects` named), ordered by subject, period and as asked.
 
-    Periods are whole: all those that the business days [first, last] touch. Sessions are those that started
-    on these days, each once and in full, and `each` does not matter. A person or team is there as in a
-    run; a room or product wherever the facts know it, with zeros where nothing happened. `facts` are as for
-    `boji.engine.run.run`. Raises MetricUnknown, or SubjectUnavailable where a metric has no such figure.
+    Periods are whole: all those that the business days [first, last] touch; `each="stretch"` is exactly
+    these days, once. Sessions are those that started on these days, each once and in full, and `each` does
+    not matter. A person or team is there as in a run; a room or product wherever the facts know it, with
+    zeros where nothing happened. `facts` are as for `boji.engine.run.run`; `refunds_before` leaves out what
+    was refunded from that instant on. Raises MetricUnknown, or SubjectUnavailable where a metric has no
+    such figure.
     """
     if last < first:
         raise ValueError(f"the days end ({last}) before they begin ({first})")
-    wanted = list(dict.fromkeys(metrics))
-    for name in wanted:
-        _check(plan, name, by)
-    if not wanted:
+    asked = Asked.of(plan, metrics, by)
+    if not asked.metrics:
         return []
-    parts = {name: _parts(plan.metrics[name]) for name in wanted}
-    extended = replace(
-        plan, metrics=plan.metrics | {one.name: one for both in parts.values() for one in both}
-    )
-    names = [*wanted, *(one.name for both in parts.values() for one in both)]
-    made = compile_grains(extended, names, by, each, first, last)
-    with Execution(memory_limit=memory_limit, threads=threads, scratch=scratch) as execution:
+    made = compile_grains(asked.plan, asked.names, by, each, first, last)
+    with Execution(
+        memory_limit=memory_limit, threads=threads, scratch=scratch, refunds_before=refunds_before
+    ) as execution:
         execution.load_facts(facts)
         execution.perform(made.program, progress)
-        rows = execution.rows(*_query(made.relation, made.key, made.figures, names, subjects))
-    return [
-        _value(row, made.key, made.figures, plan.metrics[name], parts[name])
-        for row in rows
-        for name in wanted
-    ]
+        rows = execution.rows(*asked.query(made.relation, made.key, made.figures, subjects))
+    return asked.values(rows, made.key, made.figures)
 
 
 def _check(plan: Plan, name: str, by: Subject) -> None:

@@ -22,6 +22,8 @@ _FORMS = {
     "day": re.compile(r"(\d{4})-(\d{2})-(\d{2})"),
 }
 
+DAY = dt.timedelta(1)
+
 
 class PeriodError(ValueError):
     """A text that names no period."""
@@ -82,6 +84,21 @@ class Period:
         year, week, _ = day.isocalendar()
         return cls._of(kind, year, week)
 
+    @classmethod
+    def stretch(cls, first: dt.date, last: dt.date) -> Period:
+        """Exactly these days, both included: the day, week, month or quarter that they are, else a stretch.
+
+        >>> Period.stretch(dt.date(2026, 9, 1), dt.date(2026, 9, 30)).label
+        '2026-09'
+        >>> Period.stretch(dt.date(2026, 9, 3), dt.date(2026, 9, 9)).label
+        '2026-09-03/2026-09-09'
+        """
+        end = last + dt.timedelta(1)
+        for kind in _FORMS:
+            if (whole := cls.containing(kind, first)).first_day == first and whole.end_day == end:
+                return whole
+        return cls(first, end, "stretch", f"{first.isoformat()}/{last.isoformat()}")
+
     @property
     def last_day(self) -> dt.date:
         return self.end_day - dt.timedelta(1)
@@ -108,7 +125,9 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """The period of the same kind that ends where this one begins."""
+        """The period of the same kind that ends where this one begins; before a stretch, one as long."""
+        if self.kind == "stretch":
+            return Period.stretch(self.first_day - (self.end_day - self.first_day), self.first_day - DAY)
         return Period.containing(self.kind, self.first_day - dt.timedelta(1))
 
     @cached_property
@@ -116,11 +135,21 @@ class Period:
         """How many months' targets it carries: each day counts one day's share of its month."""
         return sum((Fraction(1, len(list(_month_of(day).days))) for day in self.days), Fraction(0))
 
-    def labels_inside(self) -> tuple[str, ...]:
-        """Labels of the periods that belong to it: its own, and its months'."""
+    def inside(self) -> tuple[Period, ...]:
+        """Itself, and the shorter periods that belong to it: months of a quarter, both of a stretch."""
         if self.kind == "quarter":
-            return (self.label, *(month.label for month in self.months))
-        return (self.label,)
+            return (self, *self.months)
+        if self.kind == "stretch":
+            held = (one for month in self.months for one in (month, month.quarter) if self._holds(one))
+            return (self, *dict.fromkeys(held))
+        return (self,)
+
+    def labels_inside(self) -> tuple[str, ...]:
+        """Their labels."""
+        return tuple(one.label for one in self.inside())
+
+    def _holds(self, other: Period) -> bool:
+        return self.first_day <= other.first_day and other.end_day <= self.end_day
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from boji.engine.plan.model import Plan
 from boji.engine.program import Program, Relation
 
 Subject = Literal["person", "team", "room", "product", "session", "company"]
-Grain = Literal["day", "week", "month", "quarter"]
+Grain = Literal["day", "week", "month", "quarter", "stretch"]  # a stretch: exactly the days asked for, once
 
 # Those that people choose among; the company has one figure, of all its rows.
 SUBJECTS: tuple[Subject, ...] = ("person", "team", "room", "product", "session")
@@ -88,7 +88,7 @@ def has_key(table_name: str, by: Subject) -> bool:
 def grain_window(plan: Plan, each: Grain, first: dt.date, last: dt.date) -> Window:
     """The periods that [first, last] touches, whole, each a unit of its own."""
     clock = Clock(ZoneInfo(plan.timezone), plan.day_starts_minutes)
-    units = [Period.containing(each, first)]
+    units = [Period.stretch(first, last) if each == "stretch" else Period.containing(each, first)]
     while units[-1].end_day <= last:
         units.append(Period.containing(each, units[-1].end_day))
     pieces = tuple(
@@ -107,12 +107,12 @@ def compile_grains(
         # Sessions are whole whenever their facts happened; the day is that of the start.
         window = grain_window(plan, "day", first, last)
         days = grain_window(plan, "quarter", first - dt.timedelta(days=1), last + _DAYS_AFTER_SESSION)
-        return _whole(_Whole(plan, window, days, by), names)
+        return _whole(WholeRows(plan, window, days, by), names)
     window = grain_window(plan, each, first, last)
-    return _whole(_Whole(plan, window, window, by), names)
+    return _whole(WholeRows(plan, window, window, by), names)
 
 
-def _by_table(aggregates: Iterable[Aggregate]) -> dict[str, list[Aggregate]]:
+def by_table(aggregates: Iterable[Aggregate]) -> dict[str, list[Aggregate]]:
     tables: dict[str, list[Aggregate]] = {}
     for aggregate in aggregates:
         tables.setdefault(aggregate.table, []).append(aggregate)
@@ -133,7 +133,7 @@ def _credited(plan: Plan, window: Window, by: Subject, names: Sequence[str]) -> 
 
 
 @dataclass(frozen=True)
-class _Whole:
+class WholeRows:
     """Whole rows of one kind of subject. `days` lists the business days that rows can have."""
 
     plan: Plan
@@ -152,11 +152,11 @@ class _Whole:
         return None if self.by == "session" else self.window
 
 
-def _whole(work: _Whole, names: Sequence[str]) -> Grained:
+def _whole(work: WholeRows, names: Sequence[str]) -> Grained:
     metrics = in_order(work.plan, names)
     aggregates = aggregates_of(metric.formula for metric in metrics)
-    tables = _by_table(aggregates)
-    sums = [made for name, used in tables.items() for made in _table_sums(work, TABLES[name], used)]
+    tables = by_table(aggregates)
+    sums = [made for name, used in tables.items() for made in table_sums(work, TABLES[name], used)]
     figures_of_sums, items = kept_sums(work.plan, aggregates, work.by)
     joins = " ".join(
         f"LEFT JOIN {made.name} AS {made.name} ON {made.name}.subject = s.subject"
@@ -169,7 +169,7 @@ def _whole(work: _Whole, names: Sequence[str]) -> Grained:
     return Grained(Program((_subjects(work), *sums, values_of_metrics)), "subject", figures)
 
 
-def _subjects(work: _Whole) -> Relation:
+def _subjects(work: WholeRows) -> Relation:
     """Every subject that is known or sold something, in every period; a session at the day of its start."""
     if work.by == "company":
         labels = text_values((period.label,) for period in work.window.periods)
@@ -177,26 +177,31 @@ def _subjects(work: _Whole) -> Relation:
     elif work.by == "session":
         sql = f"""
           SELECT s.session_id AS subject, p.label AS period FROM fact_sessions AS s
-          JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
+          JOIN ({period_rows(work.window)}) AS p(label, starts_at, ends_at)
             ON s.started_at >= p.starts_at AND s.started_at < p.ends_at"""
     else:
-        lines = whole_rows(work.window, "order_lines", {f"{work.by}_id"})
-        sold = f"SELECT l.{work.by}_id AS subject FROM ({lines}) AS l"
         labels = text_values((period.label,) for period in work.window.periods)
         sql = f"""
-          SELECT k.subject, p.label AS period FROM ({_known(work)} UNION {sold}) AS k
-          CROSS JOIN ({labels}) AS p(label) WHERE k.subject IS NOT NULL"""
+          SELECT k.subject, p.label AS period
+          FROM (SELECT DISTINCT n.subject FROM ({known_rows(work)}) AS n WHERE n.subject IS NOT NULL) AS k
+          CROSS JOIN ({labels}) AS p(label)"""
     return Relation(work.subjects, sql, key=("subject", "period"))
 
 
-def _known(work: _Whole) -> str:
+def known_rows(work: WholeRows) -> str:
+    """Where the facts know a room or product: `subject`, and `at` where it is known by what happened then."""
+    lines = whole_rows(work.window, "order_lines", {f"{work.by}_id", "paid_at"})
+    sold = f"SELECT l.{work.by}_id AS subject, l.paid_at AS at FROM ({lines}) AS l"
+    never = "CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at"
     if work.by == "room":
         return f"""
-          SELECT a.subject FROM ({_ROOMS_OF_ACCOUNTS}) AS a
-          UNION SELECT room_id AS subject FROM fact_sessions"""
+          SELECT a.subject, {never} FROM ({_ROOMS_OF_ACCOUNTS}) AS a
+          UNION SELECT room_id AS subject, {never} FROM fact_sessions
+          UNION {sold}"""
     return f"""
-      SELECT product_id AS subject FROM fact_products
-      UNION SELECT product_id AS subject FROM fact_minutes WHERE {work.window.inside("minute")}"""
+      SELECT product_id AS subject, {never} FROM fact_products
+      UNION SELECT product_id AS subject, minute AS at FROM fact_minutes WHERE {work.window.inside("minute")}
+      UNION {sold}"""
 
 
 # An account without a room is one: sessions may name the account instead (plan-language.md, Credit).
@@ -205,7 +210,7 @@ _ROOMS_OF_ACCOUNTS = (
 )
 
 
-def _table_sums(work: _Whole, table: Table, aggregates: Sequence[Aggregate]) -> Iterable[Relation]:
+def table_sums(work: WholeRows, table: Table, aggregates: Sequence[Aggregate]) -> Iterable[Relation]:
     """The relations of one table's aggregates, each with one row for a (subject, period)."""
     key = ("subject", "period")
     before = [one for one in aggregates if one.aggregation is Aggregation.BEFORE]
@@ -236,7 +241,7 @@ def _table_sums(work: _Whole, table: Table, aggregates: Sequence[Aggregate]) -> 
         yield Relation(sums_name(work.by, before[0]), sql, key)
 
 
-def _rows(work: _Whole, table: Table, columns: set[str]) -> str:
+def _rows(work: WholeRows, table: Table, columns: set[str]) -> str:
     """A table's rows as SQL: `subject`, `label` (of the period), `at` where dated, and the columns."""
     wanted = "".join(f", t.{name}" for name in sorted(columns - {*VIRTUAL_COLUMNS, "at"}))
     wanted += ", t.on_air_us" if "minutes" in columns else ""
@@ -252,14 +257,14 @@ def _rows(work: _Whole, table: Table, columns: set[str]) -> str:
         label, period_join = "p.period", f"JOIN {work.subjects} AS p ON p.subject = f.subject"
     else:
         label = "p.label"
-        period_join = f"""JOIN ({_period_rows(work.window)}) AS p(label, starts_at, ends_at)
+        period_join = f"""JOIN ({period_rows(work.window)}) AS p(label, starts_at, ends_at)
           ON f.at >= p.starts_at AND f.at < p.ends_at"""
     return f"""
       SELECT f.*, {label} AS label{day} FROM ({source}) AS f {period_join} {day_join}
       WHERE f.subject IS NOT NULL"""
 
 
-def _dated(work: _Whole, table: Table, columns: set[str], wanted: str) -> str:
+def _dated(work: WholeRows, table: Table, columns: set[str], wanted: str) -> str:
     """The rows with their `subject` and `at`."""
     if table.owner is Owner.ACCOUNT:
         return f"""
@@ -283,7 +288,7 @@ def _dated(work: _Whole, table: Table, columns: set[str], wanted: str) -> str:
     return f"SELECT {subject} AS subject, {at} AS at{wanted} FROM ({rows}) AS t {session_join}"
 
 
-def _rating_rows(work: _Whole, wanted: str) -> str:
+def _rating_rows(work: WholeRows, wanted: str) -> str:
     """Ratings of the subject itself; a session's belong to it whatever their period."""
     if work.by == "session":
         label, join = "p.period", f"JOIN {work.subjects} AS p ON p.subject = t.subject_id"
@@ -295,7 +300,7 @@ def _rating_rows(work: _Whole, wanted: str) -> str:
     return f"SELECT t.subject_id AS subject, {label} AS label{wanted} FROM fact_ratings AS t {join}"
 
 
-def _period_rows(window: Window) -> str:
+def period_rows(window: Window) -> str:
     """VALUES rows (label, starts_at, ends_at) of the periods."""
     clock = window.clock
     return values(

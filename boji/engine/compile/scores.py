@@ -80,12 +80,7 @@ def scorecard_relation(plan: Plan, card: Scorecard) -> str:
 def _appraised(plan: Plan, periods: Sequence[Period]) -> Relation:
     """People with the stint of the period's last day, and the first scorecard that applies to it."""
     days = values((text_literal(period.label), date(period.last_day)) for period in periods)
-    whens = " ".join(
-        f"WHEN {holds(card.applies, attribute_scope('s'))} THEN {number}"
-        for number, card in enumerate(plan.scorecards, 1)
-        if not card.of_team
-    )
-    card = f"CASE {whens} END" if whens else "CAST(NULL AS INTEGER)"
+    card = card_of_person(plan, "s")
     return Relation(
         "appraised",
         f"""
@@ -95,6 +90,16 @@ def _appraised(plan: Plan, periods: Sequence[Period]) -> Relation:
         key=("person_id", "period"),
         kept=True,
     )
+
+
+def card_of_person(plan: Plan, relation: str) -> str:
+    """The number of the first scorecard that applies to a row with a person's attributes, as SQL."""
+    whens = " ".join(
+        f"WHEN {holds(card.applies, attribute_scope(relation))} THEN {number}"
+        for number, card in enumerate(plan.scorecards, 1)
+        if not card.of_team
+    )
+    return f"CASE {whens} END" if whens else "CAST(NULL AS INTEGER)"
 
 
 def _appraised_teams() -> Relation:
@@ -126,11 +131,11 @@ def _scorecard_rows(plan: Plan, window: Window, card: Scorecard, period: Period,
     for number, item in numbered:
         actual, actual_sql = keep(f"actual_{number}", _actual(card, item, number, own, metrics))
         target, target_sql = None, ""
-        if (written := _target(card, item)) is not None:
+        if (written := target_of(card, item)) is not None:
             target, target_sql = keep(f"goal_{number}", written)
         read += f", {actual_sql}" + (f", {target_sql}" if target_sql else "")
         goal = target.ratio("a") if target else None
-        scored = item.method.points(actual.ratio("a"), goal, _scale(plan, item, period))
+        scored = item.method.points(actual.ratio("a"), goal, scale_of(plan, item, period))
         reached, points_sql = keep(f"points_{number}", scored)
         points += f", {points_sql}"
         shown = half_up(target.ratio("p"), TARGET_DECIMALS) if target else "NULL"
@@ -215,7 +220,7 @@ def _members_join(item: Item, number: int, window: Window, metrics: Metrics) -> 
         ON members_{number}.team = a.team AND members_{number}.period = a.period"""
 
 
-def _target(card: Scorecard, item: Item) -> Ratio | None:
+def target_of(card: Scorecard, item: Item) -> Ratio | None:
     """The target of the row's subject: the first of person_id, tier, team, role that is a key."""
     if item.target is None:
         return None
@@ -244,7 +249,7 @@ def _actual(card: Scorecard, item: Item, number: int, own: Figures, metrics: Met
     return metrics.team[item.metric].ratio("t") if of_own_team else own[item.metric].ratio("m")
 
 
-def _scale(plan: Plan, item: Item, period: Period) -> Fraction:
+def scale_of(plan: Plan, item: Item, period: Period) -> Fraction:
     """By how much reference values, which hold for a month, are larger in this period."""
     additive = item.metric is not None and plan.metrics[item.metric].additive
     return period.length_in_months if additive else Fraction(1)

@@ -17,7 +17,6 @@ from boji.engine.compile.figures import column_name
 from boji.engine.compile.window import Window, date, instant, text_values, values
 from boji.engine.facts import TABLES, Kind, Owner, Table
 from boji.engine.formulas import Scope, condition, text_of, value
-from boji.engine.periods import Period
 from boji.engine.plan.formula import Aggregate, Aggregation, FactColumn, Formula, walk
 from boji.engine.plan.formula import Kind as FormulaKind
 from boji.engine.plan.model import Plan
@@ -195,7 +194,7 @@ def span_sums(
         if by_product:
             raw.add("product_id")
             keys.append("n.product")
-    columns = _distinct(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
+    columns = distinct_columns(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
     sums = ", ".join(f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns)
     if table.name == "order_lines" and not is_shared(plan, table):
         raw.add("paid_amount")
@@ -217,7 +216,7 @@ def _by_product(sums: str) -> str:
       SELECT s.*, n.product_id FROM ({sums}) AS s LEFT JOIN numbers AS n ON n.product = s.product"""
 
 
-def _distinct(columns: Iterable[SumColumn]) -> list[SumColumn]:
+def distinct_columns(columns: Iterable[SumColumn]) -> list[SumColumn]:
     return list({column.name: column for column in columns}.values())
 
 
@@ -255,7 +254,7 @@ def _merged_sums(
     plan: Plan, window: Window, subject: str, table: Table, aggregates: Sequence[Aggregate]
 ) -> Relation:
     key = _subject_column(subject)
-    columns = _distinct(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
+    columns = distinct_columns(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
     merged = ", ".join(column.merged("t") for column in columns)
     return Relation(
         f"{subject}_{table.name}",
@@ -276,14 +275,14 @@ def _rating_sums(plan: Plan, window: Window, subject: str, aggregates: Sequence[
     key = _subject_column(subject)
     labels = values(
         (
-            text_literal(inner),
+            text_literal(inner.label),
             text_literal(period.label),
-            instant(window.clock.starts_at(Period.parse(inner).last_day)),
+            instant(window.clock.starts_at(inner.last_day)),
         )
         for period in window.periods
-        for inner in period.labels_inside()
+        for inner in period.inside()
     )
-    columns = _distinct(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
+    columns = distinct_columns(column for aggregate in aggregates for column in sum_columns(plan, aggregate))
     sums = ", ".join(f"CAST({column.sql} AS BIGINT) AS {quoted(column.name)}" for column in columns)
     subject_id = "f.subject_id" if subject == "person" else "s.team"
     team_join = (

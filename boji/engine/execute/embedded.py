@@ -6,6 +6,7 @@ plan: what is computed is in the program alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,10 +41,18 @@ class FiguresOverflow(ArithmeticError):
 
 
 class Execution:
-    """One embedded DuckDB with a program's relations as tables; use it as a context manager."""
+    """One embedded DuckDB with a program's relations as tables; use it as a context manager.
+
+    `refunds_before` leaves out of the facts what was refunded from that instant on.
+    """
 
     def __init__(
-        self, *, memory_limit: str = "640MB", threads: int | None = None, scratch: Path | None = None
+        self,
+        *,
+        memory_limit: str = "640MB",
+        threads: int | None = None,
+        scratch: Path | None = None,
+        refunds_before: dt.datetime | None = None,
     ) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="boji-", dir=scratch)
         self._connection = duckdb.connect(
@@ -56,6 +65,7 @@ class Execution:
         )
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")  # of every cursor
         self._sources: dict[str, object] = {}
+        self._refunds_before = refunds_before
         self.engine = f"duckdb {duckdb.__version__}"
 
     def __enter__(self) -> Self:
@@ -96,7 +106,11 @@ class Execution:
             self._sources[relation] = source
             self._connection.register(relation, source)
         found = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+        if self._refunds_before is not None:
+            found.discard(REFUNDED.name)  # what is kept beside the lines holds all refunds
         rows = fact_rows(table, relation, found)
+        if table.name == "refunds" and self._refunds_before is not None:
+            rows += f" WHERE l.refunded_at < {_instant(self._refunds_before)}"
         self._connection.execute(f"CREATE VIEW fact_{table.name} AS {rows}")
 
     def load_rows(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> None:
@@ -204,6 +218,10 @@ def fact_rows(table: Table, source: str, found: Collection[str]) -> str:
             columns += f", coalesce(r.{REFUNDED.name}, 0) AS {REFUNDED.name}"
             rows += f" LEFT JOIN ({_REFUNDS_OF_LINES}) AS r ON r.line_id = l.line_id"
     return f"SELECT {columns} FROM {rows}"
+
+
+def _instant(moment: dt.datetime) -> str:
+    return f"TIMESTAMPTZ {text_literal(moment.astimezone(dt.UTC).isoformat(sep=' '))}"
 
 
 def _empty(table: Table) -> str:
