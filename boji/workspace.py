@@ -10,6 +10,7 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     lake/imports/N/           the rows that import N brought, as they were accepted
     formats/                  declarations of the exports that only this company has
     plans/  runs/
+    figures/                  figures kept for pages, made anew from facts and plans whenever they are missing
     replays/KEY/              what drafts would have cost (`boji.replay`); may be thrown away at any time
     boji.sqlite3              the database of the site, where it is not PostgreSQL
     secret.key                signs the sessions of the site
@@ -145,6 +146,10 @@ class Workspace:
     @property
     def runs(self) -> Path:
         return self.path / "runs"
+
+    @property
+    def figures(self) -> Path:
+        return self.path / "figures"
 
     @property
     def jobs(self) -> Path:

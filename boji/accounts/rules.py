@@ -78,6 +78,7 @@ RIGHT_WORDS: dict[Right, tuple[str, str]] = {
     Right.IMPORT: ("导入数据", "Import data"),
     Right.MANAGE_ACCOUNTS: ("管理账户和角色", "Keep accounts and roles"),
     Right.SEE_AUDIT: ("查看操作记录", "See the audit trail"),
+    Right.SET_BENCHMARKS: ("录入对标值", "enter benchmarks"),
     Right.SEE_JOBS: ("查看后台任务", "See background jobs"),
 }
 

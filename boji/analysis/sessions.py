@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import duckdb
 
-from boji.engine.grains import metric_values
-from boji.engine.periods import Period
+from boji.analysis.keeping.asking import Question, answers
+from boji.analysis.keeping.basis import Basis, basis_on
+from boji.engine.periods import DAY, Period
 from boji.lake.snapshot import Snapshot, latest_snapshot
 from boji.people.queries import people_on
-from boji.plans.publishing import plan_in_force
 from boji.workspace import Workspace
 
 FIGURES = ("gmv", "orders", "viewers", "conversion", "interaction_rate", "live_minutes")
@@ -46,10 +45,10 @@ def sessions_between(
 ) -> list[Session]:
     """The sessions that started on these days, newest first; `teams` leaves those that one of them worked in.
 
-    Raises NoPlanInForce, as the plan says what a business day is.
+    Raises NoPlanInForce, as the plan says what a business day is, and Wanting while figures are not kept yet.
     """
-    facts = latest_snapshot(workspace)
-    figures = _figures(workspace, facts.id, first, last)
+    basis = basis_on(workspace, last)
+    facts, figures = basis.facts, _figures(basis, first, last)
     people = people_on(workspace, last)
     found = []
     for row in _rows(facts, list(figures)):
@@ -81,17 +80,15 @@ def newest_day(workspace: Workspace) -> dt.date | None:
     return newest.astimezone(workspace.timezone).date() if newest else None
 
 
-@lru_cache(maxsize=32)
-def _figures(
-    workspace: Workspace, snapshot: int, first: dt.date, last: dt.date
-) -> dict[str, dict[str, Fraction | None]]:
-    """Figures by session; a snapshot never changes, so that its number is a key."""
-    plan = plan_in_force(workspace, Period.containing("month", last)).plan
-    facts = latest_snapshot(workspace)
-    assert facts.id >= snapshot, "snapshots are only added"
-    files: dict[str, object] = {name: facts.files(name) for name in facts.tables}
+def _figures(basis: Basis, first: dt.date, last: dt.date) -> dict[str, dict[str, Fraction | None]]:
+    """Figures by session."""
+    known = basis.known
+    if known is None or last < known.first or known.last < first:
+        return {}
+    first, last = max(first, known.first), min(last, known.last)
+    days = tuple(Period.containing("day", first + number * DAY) for number in range((last - first).days + 1))
     found: dict[str, dict[str, Fraction | None]] = {}
-    for one in metric_values(plan, files, FIGURES, by="session", each="day", first=first, last=last):
+    for one in answers(basis, Question(FIGURES, "session", days)):
         found.setdefault(one.subject, {})[one.metric] = one.value
     return found
 

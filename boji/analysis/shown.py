@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.conf import settings
+from django.urls import reverse
 
 from boji.analysis.sessions import FIGURES, Session
 from boji.engine.plan.model import Metric, Plan
@@ -45,7 +46,7 @@ def _row(one: Session, metrics: list[Metric]) -> Row:
     start = one.started_at.astimezone(settings.BOJI_ZONE)
     return Row(
         (
-            Cell(one.title, note=_platform(one.platform)),
+            Cell(one.title, href=reverse("session", args=[one.session_id]), note=platform_name(one.platform)),
             Cell(formats.moment(start, language()), order=start.isoformat()),
             Cell(say("、", ", ").join(one.anchors) or "—"),
             *(_figure(one, metric) for metric in metrics),
@@ -53,7 +54,7 @@ def _row(one: Session, metrics: list[Metric]) -> Row:
     )
 
 
-def _platform(name: str) -> str:
+def platform_name(name: str) -> str:
     """The platform as people call it; an unknown one as the facts do."""
     return say(*PLATFORMS[name]) if name in PLATFORMS else name
 

@@ -7,16 +7,18 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from boji.analysis.figure_views import when_kept
+from boji.analysis.keeping.basis import Basis, basis_on
 from boji.analysis.sessions import newest_day, sessions_between
 from boji.analysis.shown import session_table
-from boji.engine.periods import Period
-from boji.plans.publishing import NoPlanInForce, plan_in_force
+from boji.plans.publishing import NoPlanInForce
 from boji.platform import clock
 from boji.platform.access import reach
 from boji.platform.company import workspace
 from boji.platform.components import address_of, arranged
 from boji.platform.roles import Right
 from boji.platform.routes import account_of
+from boji.platform.table_files import FORMS, table_file
 from boji.platform.words import language
 
 LONGEST = 92  # days at a time
@@ -27,15 +29,22 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Sessions of the last days, or of the days in the address, with their figures and a row of totals."""
     company = workspace()
     first, last = _days(request, newest_day(company) or clock.today())
-    within = reach(account_of(request), Right.SEE_SESSIONS)
     context: dict[str, object] = {"first": first, "last": last, "tally": 0}
     try:
-        plan = plan_in_force(company, Period.containing("month", last)).plan
+        basis = basis_on(company, last)
     except NoPlanInForce as absent:
         return render(request, "analysis/sessions.html", context | {"absent": absent.text(language())})
-    found = sessions_between(company, first, last, None if within.everybody else within.teams)
-    table = arranged(session_table(found, plan), address_of(dict(request.GET.lists())))
-    return render(request, "analysis/sessions.html", context | {"sessions": table, "tally": len(found)})
+    return when_kept(request, basis, lambda: _sessions(request, basis, first, last), "sessions")
+
+
+def _sessions(request: HttpRequest, basis: Basis, first: dt.date, last: dt.date) -> HttpResponse:
+    within = reach(account_of(request), Right.SEE_SESSIONS)
+    found = sessions_between(basis.workspace, first, last, None if within.everybody else within.teams)
+    table = arranged(session_table(found, basis.plan), address_of(dict(request.GET.lists())))
+    if (form := request.GET.get("file")) in FORMS:
+        return table_file(table, f"sessions-{first}-{last}", form)
+    context = {"first": first, "last": last, "sessions": table, "tally": len(found)}
+    return render(request, "analysis/sessions.html", context)
 
 
 def _days(request: HttpRequest, newest: dt.date) -> tuple[dt.date, dt.date]:

@@ -14,6 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from boji.analysis.jobs import once_made
+from boji.analysis.keeping.basis import basis_on
 from boji.analysis.sessions import Session, newest_day, sessions_between
 from boji.disputes.queries import disputes_for, is_overdue
 from boji.engine.periods import Period
@@ -29,7 +31,8 @@ from boji.payouts.rules import NEXT, State, pay_day_of
 from boji.payouts.runs import RunAbsent
 from boji.plans.publishing import NoPlanInForce
 from boji.platform import formats
-from boji.platform.access import may, may_for_all, reach
+from boji.platform.access import Reach, may, may_for_all, reach
+from boji.platform.audit import Actor
 from boji.platform.components import Cell, Column, Row, Table
 from boji.platform.models import User
 from boji.platform.roles import Right
@@ -164,6 +167,16 @@ def questions(reader: Reader) -> Questions | None:
     return Questions(len(found), len(waiting), late, answers)
 
 
+def _sessions_at_hand(reader: Reader, first: dt.date, last: dt.date, within: Reach) -> list[Session] | None:
+    """None while their figures are being computed."""
+    teams = None if within.everybody else within.teams
+    return once_made(
+        Actor(reader.user, "page", None),
+        basis_on(reader.workspace, last),
+        lambda: sessions_between(reader.workspace, first, last, teams),
+    )
+
+
 def newest_sessions(reader: Reader) -> Table | None:
     """The sessions of the last days that have any."""
     within = reach(reader.user, Right.SEE_SESSIONS)
@@ -174,9 +187,7 @@ def newest_sessions(reader: Reader) -> Table | None:
     if last is not None:
         first = last - dt.timedelta(DAYS_OF_SESSIONS - 1)
         with suppress(NoPlanInForce):
-            found = sessions_between(
-                reader.workspace, first, last, None if within.everybody else within.teams
-            )
+            found = _sessions_at_hand(reader, first, last, within) or []
     return _sessions(found[:NEWEST_SESSIONS], reader.language)
 
 

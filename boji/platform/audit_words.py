@@ -72,6 +72,10 @@ SENTENCES: dict[str, Words] = {
     "api.import": ("通过接口导入：{files}", "Imported through the API: {files}"),
     "api.undo": ("通过接口撤销导入 {number}：{reason}", "Undid import {number} through the API: {reason}"),
     "audit.exported": ("下载操作记录（{count} 条）", "Downloaded {count} entries of the audit trail"),
+    "benchmark.entered": (
+        "录入对标值：{metric} {tier} {figure}，出处：{source}",
+        "Entered a benchmark: {metric} {tier} {figure}, source: {source}",
+    ),
     "bonus.grant": ("给 {whom} 奖励 {fen}：{reason}", "Granted {whom} a bonus of {fen}: {reason}"),
     "bonus.withdraw": ("撤回给 {whom} 的奖励：{reason}", "Withdrew the bonus of {whom}: {reason}"),
     "correction.grant": ("给 {whom} 更正 {fen}：{reason}", "Corrected the pay of {whom} by {fen}: {reason}"),
@@ -163,6 +167,7 @@ KINDS: dict[str, Words] = {
 
 GROUPS: dict[str, Words] = {
     "account.": ("账户", "Accounts"),
+    "benchmark.": ("对标值", "Benchmarks"),
     "look.": ("查看工资", "Looks at pay"),
     "period.": ("账期", "Pay periods"),
     "payment.": ("付款", "Payments"),

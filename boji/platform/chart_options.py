@@ -46,6 +46,8 @@ def _series(chart: Chart, place: int, language: str) -> dict[str, Any]:
     }
     if chart.stacked:
         drawn["stack"] = "all"
+    if chart.shape == "line" and None in one.values:
+        drawn["showSymbol"] = True  # a point between two gaps has no line
     if _names_its_lines(chart):
         drawn |= {"endLabel": {"show": True, "formatter": "{a}"}, "labelLayout": {"moveOverlap": "shiftY"}}
     if chart.target and place == 0:

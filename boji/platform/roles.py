@@ -29,6 +29,7 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"
+    SET_BENCHMARKS = "set_benchmarks"  # what figures are compared with
 
 
 class Role(StrEnum):
@@ -72,6 +73,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ANSWER_DISPUTES,
             Right.EDIT_PLANS,
             Right.PUBLISH_PLANS,
+            Right.SET_BENCHMARKS,
         }
     ),
     Role.FINANCE: frozenset(
@@ -91,7 +93,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.APPRAISER: frozenset({Right.SEE_SCORES, Right.SEE_PEOPLE, Right.SEE_SESSIONS}),
     Role.ANALYST: frozenset(
-        {Right.IMPORT, Right.SEE_PEOPLE, Right.SEE_SESSIONS, Right.SEE_JOBS, Right.EDIT_PLANS}
+        {
+            Right.IMPORT,
+            Right.SEE_PEOPLE,
+            Right.SEE_SESSIONS,
+            Right.SEE_JOBS,
+            Right.EDIT_PLANS,
+            Right.SET_BENCHMARKS,
+        }
     ),
     Role.OPERATOR: frozenset({Right.SEE_SESSIONS}),
     Role.SERVICE: frozenset(),

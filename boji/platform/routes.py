@@ -67,6 +67,14 @@ class With:
 
 
 @dataclass(frozen=True)
+class AsPerson:
+    """Accounts of somebody who works here; the view shows what is theirs."""
+
+    def allows(self, user: User, arguments: dict[str, Any]) -> bool:
+        return bool(user.person_id)
+
+
+@dataclass(frozen=True)
 class OwnOr:
     """The person of `person_id` in the address, or accounts with the right."""
 

@@ -6,6 +6,7 @@ in the company's zone. What a job does stands in the `jobs` module of the app of
 
 from __future__ import annotations
 
+from boji.analysis import jobs as analysis
 from boji.api import jobs as api
 from boji.disputes import jobs as disputes
 from boji.imports import jobs as imports
@@ -15,6 +16,7 @@ from boji.platform.jobs.kinds import Kind, Schedule
 from boji.statements import jobs as statements
 
 JOBS: tuple[Kind, ...] = (
+    analysis.keep,
     payouts.calculate,
     payouts.preview,
     payouts.so_far,
@@ -33,6 +35,7 @@ JOBS: tuple[Kind, ...] = (
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("month so far", "period.so_far", Times.of("30 5 * * *")),
+    Schedule("figures for pages", "figures.keep", Times.of("*/15 * * * *")),
     Schedule("old files of statements", "statements.forget", Times.of("40 3 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
     Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),

@@ -40,6 +40,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("home", "今日", "Today", "home"),
     Entry("own_statements", "提成单", "Statements", "wallet"),
     Entry("sessions", "场次", "Sessions", "broadcast"),
+    Entry("people_figures", "人员", "People", "users-group"),
+    Entry("own_figures", "我的数据", "My figures", "chart-line"),
     Entry("pay_periods", "账期", "Pay periods", "calendar-dollar"),
     Entry("plans", "方案", "Plans", "book"),
     Entry("outcomes", "结果", "Outcomes", "award"),

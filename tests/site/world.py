@@ -50,6 +50,11 @@ tables: [{table: order_lines, columns: {line_id: {from: 流水号, as: id}}}]
 IMPORT_PAGES = ("import", "import_again", "undo_effect", "quarantine", "quarantine_file")
 UPLOAD_PAGES = ("upload", "look_again", "import_upload", "discard_upload", "discard_file", "map_file")
 TEAMS = {"A": "one", "B": "two"}
+OF_B_ALONE = {
+    "sessions": "S9,douyin,R1,,normal,2026-03-21 20:00:00,2026-03-21 21:00:00,40",
+    "shifts": "S9,B,anchor,2026-03-21 20:00:00,2026-03-21 21:00:00",
+    "order_lines": "s9,s9,douyin,S9,B,P1,2026-03-21 20:10:00,10.00,4.00,live",
+}
 
 # What arguments of addresses are, whoever is concerned; `address.argument` is for that address alone.
 SAME: dict[str, object] = {
@@ -61,6 +66,10 @@ SAME: dict[str, object] = {
     "period": MARCH,
     "place": "pay/0",
     "score_why.place": "score/0",
+    "product_figures.subject": "P1",
+    "product_why.subject": "P1",
+    "room_figures.subject": "R1",
+    "room_why.subject": "R1",
     "verb": "rename",
 }
 # What names nothing and nobody: the first of these that an address has makes it absent.
@@ -70,7 +79,9 @@ ABSENT: dict[str, object] = {
     "job_id": 999_999_999,
     "number": 999_999_999,
     "payment": 999_999_999,
+    "session_id": "never",
     "step_id": 999_999_999,
+    "subject": "nothing",
     "token_id": 999_999_999,
     "label": "never",
     "name": "never",
@@ -124,10 +135,11 @@ def made(folder: Path) -> Iterator[World]:
 
 
 def _company(folder: Path) -> Workspace:
-    """The small company with B in a team of its own and something to propose for everybody."""
+    """The small company with B in a team of its own, a session of B alone, something to propose for all."""
     with pytest.MonkeyPatch.context() as patch:
         people = small.TABLES["people"].replace("B,贝贝,anchor,head,one", "B,贝贝,anchor,head,two")
-        patch.setattr(small, "TABLES", small.TABLES | {"people": people})
+        alone = {name: small.TABLES[name].rstrip() + f"\n{row}\n" for name, row in OF_B_ALONE.items()}
+        patch.setattr(small, "TABLES", small.TABLES | {"people": people} | alone)
         patch.setattr(small, "PLAN", small.PLAN.replace("outcomes:\n", f"outcomes:\n  {BEST}"))
         return Workspace.open(small.small_company(folder).path)
 
@@ -187,7 +199,9 @@ def _things(company: Workspace, user: User) -> dict[str, object]:
         "job_id": job.pk,
         "number": dispute.pk,
         "file": Evidence.objects.get(entry__dispute=dispute).pk,
+        "session_id": {"A": "S3", "B": "S9"}[person],
         "step_id": step.pk,
+        "subject": TEAMS[person],
         "token_id": token.pk,
         "payment": Payment.objects.get(pay_period__label=MARCH, person_id=person).pk,
     }
