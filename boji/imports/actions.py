@@ -21,7 +21,7 @@ from boji.imports.models import Upload, UploadedFile
 from boji.imports.queries import files_of
 from boji.intake import ImportRefused, ImportReport, import_files, undo_import
 from boji.intake.looking import look_at
-from boji.intake.mending import Mend, write_mended
+from boji.intake.mending import Mend, as_they_are, write_mended
 from boji.lake.entry import Origin
 from boji.lake.ledger import ledger
 from boji.platform import clock
@@ -91,7 +91,6 @@ def bring(actor: Actor, workspace: Workspace, one: Upload, tell: Tell) -> int:
         exported_at={file.name: file.exported_at for file in one.files.all() if file.exported_at},
         origin=Origin(actor.name, "page"),
         progress=lambda step, about: tell(step, STEPS.index(step) / len(STEPS)),
-        now=clock.now(),
     )
     number = report.number or _number_of(workspace, report)
     with transaction.atomic():
@@ -117,7 +116,6 @@ def undo(actor: Actor, workspace: Workspace, number: int, reason: str, tell: Tel
         reason,
         origin=Origin(actor.name, "page"),
         progress=lambda step, about: tell(step, STEPS.index(step) / len(STEPS)),
-        now=clock.now(),
     )
     record(actor, "import.undo", f"import:{number}", number=number, reason=reason)
 
@@ -136,6 +134,16 @@ def mend(actor: Actor, workspace: Workspace, number: int, how: Mend) -> Upload:
             )
             waiting.take(made.pk, written)
     return made
+
+
+def retry(actor: Actor, workspace: Workspace, numbers: Sequence[int], tell: Tell) -> None:
+    """Import quarantined rows once more as they are: what was missing may be there now."""
+    for number in numbers:
+        try:
+            made = mend(actor, workspace, number, as_they_are)
+        except Refusal:  # none is left
+            continue
+        bring(actor, workspace, made, tell)
 
 
 def again(actor: Actor, one: Upload) -> Upload:

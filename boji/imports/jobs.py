@@ -66,6 +66,13 @@ def undo(work: Work, number: int, reason: str) -> Done:
     return Done(f"第 {number} 次导入已撤销", f"Import {number} is undone", link=link)
 
 
+@job("imports.retry", "重新导入隔离的行", "Importing quarantined rows again")
+def retry(work: Work, numbers: list[int]) -> Done:
+    """Rows that waited for people who are entered now."""
+    actions.retry(work.actor, workspace(), numbers, _telling(work))
+    return Done("已重新导入", "Imported again", link=reverse("people"))
+
+
 @job("imports.sweep", "清理未导入的文件", "Throwing away files that nobody imported")
 def sweep(work: Work) -> Done:  # noqa: ARG001 # asks for nothing
     swept = actions.sweep(clock.now())

@@ -11,7 +11,7 @@ from boji.imports.files import paths_of
 from boji.imports.looks import KeptLook, kept
 from boji.imports.models import Upload, UploadedFile
 from boji.intake.issues import Issue
-from boji.intake.quarantine import ReasonCount, mended, reason_counts
+from boji.intake.quarantine import ReasonCount, left_counts, mended, reason_counts
 from boji.lake.entry import ImportedFile
 from boji.lake.ledger import ImportAbsent, LedgerLine, ledger, ledger_line
 from boji.platform.access import NotFound
@@ -36,12 +36,8 @@ class BroughtFile:
     file: ImportedFile
     reasons: tuple[ReasonCount, ...]
     mended: int
+    left: int  # in quarantine still, and not tried again by a later import
     notes: tuple[Issue, ...]
-
-    @property
-    def left(self) -> int:
-        """The rows that still are in quarantine."""
-        return self.file.quarantined - self.mended
 
 
 def upload_of(number: int) -> Upload:
@@ -93,6 +89,14 @@ def job_of_import(number: int) -> JobView | None:
     return view_of(newest)
 
 
+def job_of_people() -> JobView | None:
+    """The newest try of rows that waited for people, while it runs, or where it failed."""
+    newest = Job.objects.filter(kind="imports.retry").first()
+    if newest is None or newest.state in (State.DONE, State.CANCELLED):
+        return None
+    return view_of(newest)
+
+
 def history(workspace: Workspace) -> list[LedgerLine]:
     """All imports and undos, newest first."""
     return list(reversed(ledger(workspace)))
@@ -109,9 +113,10 @@ def import_of(workspace: Workspace, number: int) -> LedgerLine:
 def brought_files(workspace: Workspace, line: LedgerLine) -> list[BroughtFile]:
     number = line.entry.number
     reasons, back = reason_counts(workspace, number), mended(workspace, number)
+    left = left_counts(workspace, number)
     return [
-        BroughtFile(file, why, healed, tuple(Issue(**note) for note in file.notes))
-        for file, why, healed in zip(line.entry.files, reasons, back, strict=True)
+        BroughtFile(file, why, healed, waiting, tuple(Issue(**note) for note in file.notes))
+        for file, why, healed, waiting in zip(line.entry.files, reasons, back, left, strict=True)
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -90,6 +90,8 @@ def header_words(use: HeaderUse) -> str:
 
 def issue_words(issue: Issue) -> str:
     """An issue without the file's name, which stands above it; what to do is said for pages."""
+    if table := issue.parameters.get("table"):
+        issue = replace(issue, parameters={**issue.parameters, "table": words.table_name(str(table))})
     place = "" if issue.row is None else say("第 {n} 行", "row {n}", n=issue.row)
     if issue.column:
         place = (place + say("，", ", ") if place else "") + issue.column
@@ -113,6 +115,11 @@ def mend_words(issue: Issue) -> str:
             "Known: {choices}; use one of them, or add the new word under Formats",
         ),
     }
+    if issue.code in ("unknown_person", "unknown_person_like"):
+        return say(
+            "在“人员”里录入此人，随后自动导入；或改正姓名",
+            "Enter the person under People, and the row comes in; or mend the name",
+        )
     if issue.code not in page:
         return issue.mend(language())
     return say(*page[issue.code]).format(**{"choices": "", **issue.parameters})
@@ -187,8 +194,6 @@ def brought_table(found: Sequence[BroughtFile], own: dict[str, Label]) -> Table:
     """The files of an import; accepted, quarantined and ignored rows add up to all of them."""
     columns = (
         Column("file", say("文件", "File")),
-        Column("format", say("格式", "Format")),
-        Column("exported", say("导出时间", "Exported")),
         *(
             Column(name, say(*label), number=True, key=name in ("rows", "accepted"))
             for name, label in _FIGURES.items()
@@ -196,7 +201,7 @@ def brought_table(found: Sequence[BroughtFile], own: dict[str, Label]) -> Table:
     )
     rows = [_brought(one, own) for one in found]
     totals = [sum(getattr(one.file, name) for one in found) for name in _FIGURES]
-    total = (Cell(say("合计", "Total")), Cell(""), Cell(""), *(Cell(formats.count(n)) for n in totals))
+    total = (Cell(say("合计", "Total")), *(Cell(formats.count(n)) for n in totals))
     return Table(say("文件", "Files"), columns, tuple(rows), total if len(rows) > 1 else ())
 
 
@@ -354,15 +359,12 @@ def _line(one: LedgerLine) -> Row:
 
 def _brought(one: BroughtFile, own: dict[str, Label]) -> Row:
     file = one.file
+    when = formats.moment(timezone.localtime(file.exported_at), language())
+    exported = say("{when} 导出", "exported {when}", when=when)
     back = say("其中 {n} 行已更正", "{n} of them mended", n=one.mended) if one.mended else ""
     return Row(
         (
-            Cell(file.name),
-            Cell(
-                words.format_name(file.format, own),
-                note=words.joined([words.table_name(t.table) for t in file.tables]),
-            ),
-            Cell(formats.moment(timezone.localtime(file.exported_at), language())),
+            Cell(file.name, note=f"{words.format_name(file.format, own)} · {exported}"),
             *(
                 Cell(formats.count(getattr(file, name)), note=back if name == "quarantined" else "")
                 for name in _FIGURES

@@ -142,6 +142,9 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
             (one, shown.reason_table(one), [shown.issue_words(note) for note in one.notes]) for one in found
         ],
         "left": sum(one.left for one in found),
+        "wants_people": any(
+            why.issue.code.startswith("unknown_person") for one in found if one.left for why in one.reasons
+        ),
         "job": job_of_import(number),
         "form": form,
         "may_repeat": line.undone is not None and kept_upload(number) is not None,

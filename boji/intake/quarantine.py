@@ -101,7 +101,7 @@ def mended(workspace: Workspace, number: int) -> list[int]:
 @contextmanager
 def quarantine(workspace: Workspace, number: int, language: str) -> Iterator[Iterator[Sheet]]:
     """The sheets of an import's quarantine, each with its rows as text and the two columns of ours."""
-    with left_sheets(workspace, number) as sheets:
+    with left_sheets(workspace, number, tried=True) as sheets:
         yield (
             Sheet(one.file, one.sheet, (*one.titles, REASON_COLUMN, PLACE_COLUMN), _with_words(one, language))
             for one in sheets
@@ -109,12 +109,26 @@ def quarantine(workspace: Workspace, number: int, language: str) -> Iterator[Ite
 
 
 @contextmanager
-def left_sheets(workspace: Workspace, number: int) -> Iterator[Iterator[LeftSheet]]:
-    """The quarantined rows of an import that are not mended yet, sheet by sheet."""
+def left_sheets(workspace: Workspace, number: int, *, tried: bool = False) -> Iterator[Iterator[LeftSheet]]:
+    """The quarantined rows of an import that are not mended yet, sheet by sheet.
+
+    Those that came back and were quarantined again stand in the import that tried them: here only if `tried`.
+    """
     entry = ledger_line(workspace, number).entry
     with _reading() as connection:
         later = _later(ledger(workspace), number)
-        yield _sheets(connection, workspace, entry, later)
+        yield _sheets(connection, workspace, entry, later, tried=tried)
+
+
+def left_counts(workspace: Workspace, number: int) -> list[int]:
+    """For each file of an import how many rows `left_sheets` has."""
+    line = ledger_line(workspace, number)
+    with _reading() as connection:
+        later = _later(ledger(workspace), number)
+        return [
+            _left(connection, workspace, line.entry, place, later, tried=False)
+            for place in range(len(line.entry.files))
+        ]
 
 
 def _sheets(
@@ -122,9 +136,11 @@ def _sheets(
     workspace: Workspace,
     entry: Entry,
     later: Sequence[ImportedFile],
+    *,
+    tried: bool,
 ) -> Iterator[LeftSheet]:
     for place, file in enumerate(entry.files):
-        if not _left(connection, workspace, entry, place, later):
+        if not _left(connection, workspace, entry, place, later, tried=tried):
             continue
         raw = tuple(name for name in _columns(connection, _record(workspace, file)) if name not in _added())
         sheets = connection.execute("SELECT DISTINCT sheet_ FROM left_ ORDER BY sheet_").fetchall()
@@ -199,8 +215,13 @@ def _left(
     entry: Entry,
     place: int,
     later: Sequence[ImportedFile],
+    *,
+    tried: bool = True,
 ) -> int:
-    """How many quarantined rows of a file are not mended; they are in the table `left_`."""
+    """How many quarantined rows of a file are not mended; they are in the table `left_`.
+
+    Without `tried`, rows that came back are left out whatever became of them.
+    """
     file = entry.files[place]
     if not file.quarantined:
         return 0
@@ -209,7 +230,8 @@ def _left(
     connection.execute("CREATE OR REPLACE TEMP TABLE mended_places (place_ VARCHAR)")
     connection.execute("CREATE OR REPLACE TEMP TABLE mended_keys (key_ VARCHAR)")
     for other in later:
-        _mend(connection, _record(workspace, other), by_key=has_key and other.format == file.format)
+        by_key = has_key and other.format == file.format
+        _mend(connection, _record(workspace, other), by_key=by_key, tried=tried)
     name = f"concat_ws('/', {entry.number}, {place + 1}, sheet_, row_)"
     key = "key_ IS NOT NULL AND key_ IN (FROM mended_keys)" if has_key else "false"
     connection.execute(
@@ -220,11 +242,12 @@ def _left(
     return int(count)
 
 
-def _mend(connection: duckdb.DuckDBPyConnection, record: str, *, by_key: bool) -> None:
+def _mend(connection: duckdb.DuckDBPyConnection, record: str, *, by_key: bool, tried: bool) -> None:
     columns = _columns(connection, record)
     accepted = f"FROM {record} WHERE outcome_ = 'accepted'"
     if PLACE_COLUMN in columns:
-        connection.execute(f"INSERT INTO mended_places SELECT trim({quoted(PLACE_COLUMN)}) {accepted}")
+        back = accepted if tried else f"FROM {record}"
+        connection.execute(f"INSERT INTO mended_places SELECT trim({quoted(PLACE_COLUMN)}) {back}")
     if by_key and "key_" in columns:
         connection.execute(f"INSERT INTO mended_keys SELECT key_ {accepted} AND key_ IS NOT NULL")
 

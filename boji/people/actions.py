@@ -1,7 +1,7 @@
-"""Changes of a person that people decide, as facts: from a day on, another tier, role or team.
+"""Who works here, as people enter it, and changes that they decide: from a day on another tier, role or team.
 
-Owns how such a change becomes rows of the table `people`: the stint of that day ends, and one with the
-change begins. It goes through an import of its own, so that the ledger has it and it can be undone.
+Owns how these become rows of the table `people`. With a change, the stint of that day ends, and one with the
+change begins. Each goes through an import of its own, so that the ledger has it and it can be undone.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from boji.intake import import_files
 from boji.intake.importing import ImportReport
 from boji.lake.entry import Origin
-from boji.people.queries import Stint, stints_of
+from boji.people.queries import Stint, people_on, stints_of
 from boji.platform import audit
 from boji.platform.access import NotFound
 from boji.platform.audit import Actor
@@ -34,6 +36,46 @@ class ChangeRefused(ValueError):
 
     def text(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A stint as somebody enters it: texts as people.csv has them. `base_pay` None says nothing of it.
+
+    Without a `person_id` it is somebody new; `account` (platform and id) becomes theirs.
+    """
+
+    name: str
+    role: str
+    tier: str
+    team: str
+    starts_on: dt.date
+    person_id: str = ""
+    base_pay: str | None = None
+    account: tuple[str, str] | None = None
+
+
+def enter_people(actor: Actor, workspace: Workspace, entered: Sequence[Entered]) -> ImportReport:
+    """Make people facts, or stints that are there what is entered, as one import. Raises ImportRefused."""
+    taken = set(people_on(workspace, dt.date.max))
+    free = (name for number in count(1) if (name := f"P{number:03d}") not in taken)
+    known = [(one.person_id or next(free), one) for one in entered]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for speaks in (False, True):  # of pay: a file that says nothing of it leaves it as it is
+            rows = [(name, one) for name, one in known if (one.base_pay is not None) is speaks]
+            if rows:
+                path = Path(folder) / str(int(speaks)) / "people.csv"
+                _write(path, *_people_table(rows, with_pay=speaks))
+                paths.append(path)
+        owned = [(*one.account, name) for name, one in known if one.account]
+        if owned:
+            _write(Path(folder) / "accounts.csv", ("platform", "account_id", "person_id"), owned)
+            paths.append(Path(folder) / "accounts.csv")
+        report = import_files(workspace, paths, origin=Origin(actor.name, "people.enter"))
+    names = "、".join(one.name for one in entered[:8])
+    audit.record(actor, "people.enter", f"import:{report.number}", names=names, count=len(entered))
+    return report
 
 
 def change_from(
@@ -55,10 +97,7 @@ def change_from(
     rows = _rows(stints, day, changes)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows(rows)
+        _write(path, COLUMNS, rows)
         report = import_files(
             workspace, path, "people", origin=Origin(actor.name, f"person.change: {reason}")
         )
@@ -72,6 +111,23 @@ def change_from(
         reason=reason,
     )
     return report
+
+
+def _people_table(
+    rows: Sequence[tuple[str, Entered]], *, with_pay: bool
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    columns = ("person_id", "starts_on", "name", "role", "tier", "team", *(("base_pay",) if with_pay else ()))
+    cells = [
+        (name, one.starts_on.isoformat(), one.name, one.role, one.tier, one.team, one.base_pay or "")
+        for name, one in rows
+    ]
+    return columns, [row[: len(columns)] for row in cells]
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([columns, *rows])
 
 
 def _rows(stints: list[Stint], day: dt.date, changes: Mapping[str, str]) -> list[list[str]]:

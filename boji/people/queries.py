@@ -72,6 +72,11 @@ def stints_of(workspace: Workspace, person_id: str) -> list[Stint]:
     return [one for one in _stints(workspace) if one.person_id == person_id]
 
 
+def newest_stints(workspace: Workspace) -> list[Stint]:
+    """The last stint of everybody, by id."""
+    return list({one.person_id: one for one in _stints(workspace)}.values())
+
+
 def _stints(workspace: Workspace) -> tuple[Stint, ...]:
     facts = latest_snapshot(workspace)
     return _read(tuple(facts.files("people")))

@@ -123,6 +123,7 @@ SENTENCES: dict[str, Words] = {
     "period.pay_file": ("下载{period}工资文件", "Downloaded the pay file of {period}"),
     "period.preview": ("试算{period}", "Calculated a preview of {period}"),
     "period.reopen": ("重新打开{period}：{reason}", "Reopened {period}: {reason}"),
+    "plan.begun_with": ("发布现成方案“{title}”：{reason}", "Published the ready plan “{title}”: {reason}"),
     "plan.draft_begun": ("起草方案“{draft}”", "Began the draft “{draft}”"),
     "plan.draft_discarded": ("放弃方案草稿“{draft}”", "Discarded the draft “{draft}”"),
     "plan.draft_restored": (
@@ -149,6 +150,7 @@ SENTENCES: dict[str, Words] = {
         "撤销账户 {who} 的令牌“{token}”（…{ending}）",
         "Revoked the token “{token}” (…{ending}) of {who}",
     ),
+    "people.enter": ("录入或更改 {count} 人：{names}", "Entered or changed {count} people: {names}"),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
     "statements.made": (
         "打印{period} {people} 人的提成单",
@@ -178,6 +180,7 @@ GROUPS: dict[str, Words] = {
     "bonus.": ("奖励", "Bonuses"),
     "correction.": ("更正", "Corrections"),
     "statements.": ("提成单", "Statements"),
+    "people.": ("人员名单", "Lists of people"),
     "person.": ("人员资料", "People"),
     "plan.": ("方案", "Plans"),
     "token.": ("令牌", "Tokens"),

@@ -24,6 +24,7 @@ JOBS: tuple[Kind, ...] = (
     imports.look,
     imports.bring,
     imports.undo,
+    imports.retry,
     imports.sweep,
     api.bring,
     api.undo,

@@ -65,6 +65,8 @@ PAGES: dict[str, set[Role]] = {
     "new_account": {Role.ADMIN},
     "outcomes": {Role.HR, Role.APPRAISER},
     "imports": {Role.ANALYST},
+    "people": {Role.ANALYST},
+    "start_plan": {Role.FINANCE, Role.HR},
     "formats": {Role.ANALYST},
     "upload_files": {Role.ANALYST},
     "live": ALL,
