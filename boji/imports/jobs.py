@@ -11,7 +11,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from boji.imports import actions
+from boji.engine.periods import Period
+from boji.imports import actions, checked
 from boji.imports.models import Upload
 from boji.platform import clock
 from boji.platform.audit import Actor
@@ -71,6 +72,25 @@ def retry(work: Work, numbers: list[int]) -> Done:
     """Rows that waited for people who are entered now."""
     actions.retry(work.actor, workspace(), numbers, _telling(work))
     return Done("已重新导入", "Imported again", link=reverse("people"))
+
+
+@job("imports.check", "检查数据", "Checking facts")
+def check(work: Work, period: str) -> Done:
+    """The checks of a month, kept for its board."""
+    checked.check_month(
+        workspace(), Period.parse(period), lambda _name, part: work.progress("检查", "Checking", part)
+    )
+    return Done("已检查", "Checked", link=f"{reverse('completeness')}?month={period}")
+
+
+@job("imports.check_daily", "每日检查", "Daily checks")
+def check_daily(work: Work) -> Done:
+    """The running month and the one before, so that their boards open at once."""
+    month = Period.containing("month", clock.today())
+    for number, period in enumerate((month, month.before)):
+        work.progress(f"检查 {period.label}", f"Checking {period.label}", number / 2)
+        checked.check_month(workspace(), period, quietly)
+    return Done("已检查", "Checked", link=reverse("completeness"))
 
 
 @job("imports.sweep", "清理未导入的文件", "Throwing away files that nobody imported")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from boji.engine.periods import Period
 from boji.imports.files import paths_of
 from boji.imports.looks import KeptLook, kept
 from boji.imports.models import Upload, UploadedFile
@@ -84,6 +85,14 @@ def job_of_upload(upload: Upload) -> JobView | None:
 def job_of_import(number: int) -> JobView | None:
     """The newest undo of an import while it runs, or where it failed."""
     newest = Job.objects.filter(kind="imports.undo", arguments__number=number).first()
+    if newest is None or newest.state in (State.DONE, State.CANCELLED):
+        return None
+    return view_of(newest)
+
+
+def job_of_check(period: Period) -> JobView | None:
+    """The newest check of a month while it runs, or where it failed."""
+    newest = Job.objects.filter(kind="imports.check", arguments__period=period.label).first()
     if newest is None or newest.state in (State.DONE, State.CANCELLED):
         return None
     return view_of(newest)

@@ -16,6 +16,7 @@ def tabs(request: HttpRequest, active: str) -> list[Tab]:
     """Those which the reader may open; none where that is one alone."""
     named = [
         ("imports", say("导入", "Imports"), Right.IMPORT),
+        ("completeness", say("完整性", "Completeness"), Right.IMPORT),
         ("people", say("人员", "People"), Right.IMPORT),
         ("formats", say("格式", "Formats"), Right.IMPORT),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from boji.imports import mapping_views, mending_views, people_views, views
+from boji.imports import board_views, mapping_views, mending_views, people_views, views
 from boji.platform.roles import Right
 from boji.platform.routes import company_wide, page
 
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     page("data/uploads/<int:number>/discard/", views.discard_upload, _IMPORTERS, "discard_upload"),
     page("data/uploads/<int:number>/<int:file>/discard/", views.discard_file, _IMPORTERS, "discard_file"),
     page("data/uploads/<int:number>/<int:file>/", mapping_views.map_file, _IMPORTERS, "map_file"),
+    page(
+        "data/completeness/",
+        board_views.completeness,
+        company_wide(Right.IMPORT, Right.CALCULATE),
+        "completeness",
+    ),
     page("data/people/", people_views.people, _IMPORTERS, "people"),
     page("data/formats/", mapping_views.own_formats, _IMPORTERS, "formats"),
     page("data/formats/<slug:name>/", mapping_views.own_format, _IMPORTERS, "own_format"),

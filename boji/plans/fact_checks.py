@@ -22,7 +22,7 @@ def check_facts(
     workspace: Workspace, period: Period, now: dt.datetime, progress: Progress | None = None
 ) -> tuple[Report, Snapshot]:
     """What the checks find in the newest facts of a period, and which facts these were."""
-    clock, credit = _rules(workspace, period)
+    clock, credit = rules_of(workspace, period)
     facts = latest_snapshot(workspace)
     waiting = waiting_rows(workspace)
     report = check_period(facts, period, clock, now=now, credit=credit, waiting=waiting, progress=progress)
@@ -34,7 +34,7 @@ def check_json(report: Report, facts: Snapshot, language: str) -> dict[str, Any]
     return {**report.as_json(language), "snapshot": facts.digest}
 
 
-def _rules(workspace: Workspace, period: Period) -> tuple[Clock, str]:
+def rules_of(workspace: Workspace, period: Period) -> tuple[Clock, str]:
     """Business day and credit of order lines as the plan in force says; midnight and on air without one."""
     try:
         plan = plan_in_force(workspace, period).plan

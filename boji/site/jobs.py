@@ -25,6 +25,8 @@ JOBS: tuple[Kind, ...] = (
     imports.bring,
     imports.undo,
     imports.retry,
+    imports.check,
+    imports.check_daily,
     imports.sweep,
     api.bring,
     api.undo,
@@ -39,6 +41,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("figures for pages", "figures.keep", Times.of("*/15 * * * *")),
     Schedule("old files of statements", "statements.forget", Times.of("40 3 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
+    Schedule("checks of facts", "imports.check_daily", Times.of("30 6 * * *")),
     Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),
     Schedule("old keys of the API", "api.forget_keys", Times.of("20 4 * * *")),
 )

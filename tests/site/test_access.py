@@ -47,6 +47,7 @@ PAGES: dict[str, set[Role]] = {
     "audit_file": {Role.ADMIN},
     "benchmarks": {Role.HR, Role.ANALYST},
     "change_me": ALL,
+    "completeness": {Role.ANALYST, Role.FINANCE},
     "choose_language": ALL,
     "dingtalk_callback": ALL,
     "dingtalk_login": ALL,
