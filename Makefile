@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 ON_POSTGRESQL := tests/site/jobs tests/site/payouts/test_at_once.py tests/site/payouts/test_path.py \
-	tests/site/disputes tests/site/outcomes tests/site/platform/test_lock.py
+	tests/site/disputes tests/site/outcomes tests/site/platform/test_lock.py tests/site/api/test_writing.py
 FRONTEND := hatch_build.py $(wildcard frontend/*.* frontend/.npmrc frontend/*/*.css frontend/*/*.js)
 UV := .venv-lock/bin/uv
 # uv reads no settings of pip; --no-config: none of its own either, so a lock is the same on every machine.

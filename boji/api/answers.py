@@ -18,7 +18,8 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
 
 def with_tag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """The answer of a GET with its tag; 304 where the caller has it already."""
-    if not isinstance(response, HttpResponse) or response.status_code != 200:
+    is_kept_nowhere = response.has_header("Cache-Control")
+    if not isinstance(response, HttpResponse) or response.status_code != 200 or is_kept_nowhere:
         return response
     tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     asked = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import uuid
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -35,6 +36,12 @@ UNKNOWN = (
     "A4,A4-1,口红,def,2026-09-04 00:12:00\n"
 )
 REFUND = {"refund_id": "r9", "line_id": "s3", "refunded_at": "2026-03-11 10:00:00", "amount": "50.00"}
+
+
+@pytest.fixture(autouse=True)
+def no_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job's pulse has a connection of its own, which does not see what a test has not committed."""
+    monkeypatch.setattr(execution, "Pulse", lambda _: nullcontext())
 
 
 @pytest.fixture
