@@ -37,6 +37,7 @@ FORMAT = 2
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 SETTINGS = "workspace.json"
 SECRET_KEY_FILE = "secret.key"
+DATABASE = "boji.sqlite3"  # of the site, where it is not PostgreSQL
 
 # The Delta library decodes `%`, DuckDB reads the others as patterns.
 _UNUSABLE_IN_PATHS = "%*?[]"

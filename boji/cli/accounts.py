@@ -7,8 +7,6 @@ never printed: a link sets one.
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,7 +16,7 @@ from boji.accounts import actions, queries
 from boji.accounts.actions import NewAccount
 from boji.accounts.queries import AccountSearch
 from boji.accounts.rules import AccountRefused, Kind, Step
-from boji.cli.options import language_option, print_json, say
+from boji.cli.options import language_option, machine_user, print_json, say
 from boji.cli.refusals import Refused, RefusingGroup
 from boji.cli.tables import print_table
 from boji.platform.audit import Actor
@@ -174,11 +172,7 @@ def refusing(language: str) -> Iterator[None]:
 
 
 def actor() -> Actor:
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        name = str(os.getuid())
-    return Actor(None, "cli", alias=name)
+    return Actor(None, "cli", alias=machine_user())
 
 
 def find_account(username: str, language: str) -> User:

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from copy import copy
 from importlib import import_module
+from os import environ
 from pathlib import Path
 from typing import Any
 
 import click
 
 from boji.cli.options import open_workspace
+from boji.workspace import DATABASE, Workspace
+
+
+def has_site(workspace: Workspace) -> bool:
+    """Whether the workspace has a database with accounts and an audit trail."""
+    return "BOJI_DATABASE_URL" in environ or (workspace.path / DATABASE).exists()
 
 
 class SiteCommands(click.Group):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,14 @@ language_option: Callable[[Any], Any] = click.option(
 )
 json_option: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 period_argument: Callable[[Any], Any] = click.argument("period", callback=_parse_period)
+
+
+def machine_user() -> str:
+    """The name of whoever is at this machine; their number where they have none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def print_json(value: Any) -> None:

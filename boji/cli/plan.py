@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from boji.cli.options import json_option, language_option, print_json, say, workspace_option, wrong_usage
+from boji.cli.lazily import has_site
+from boji.cli.options import (
+    json_option,
+    language_option,
+    machine_user,
+    print_json,
+    say,
+    workspace_option,
+    wrong_usage,
+)
 from boji.cli.refusals import Refused
 from boji.cli.tables import print_table
 from boji.cli.trying import try_command
@@ -17,7 +27,7 @@ from boji.engine.plan.issues import PlanIssue, PlanRefused
 from boji.engine.plan.read import read_plan
 from boji.engine.plan.words import handbook
 from boji.engine.results.texts import number_text
-from boji.plans.publishing import ExamplesFail, publish_plan
+from boji.plans.publishing import ExamplesFail, Publication, publish_plan
 from boji.workspace import Workspace
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -145,14 +155,15 @@ def diff(old: Path, new: Path, as_json: bool, language: str) -> None:
 @plan.command()
 @click.argument("file", type=FILE)
 @click.option("--reason", required=True, help="Why this plan, for those it concerns.")
+@click.option("--as", "username", metavar="USERNAME", help="The account that publishes.")
 @workspace_option
 @language_option
-def publish(file: Path, reason: str, workspace: Workspace, language: str) -> None:
+def publish(file: Path, reason: str, username: str | None, workspace: Workspace, language: str) -> None:
     """Publish a plan; it takes effect on its own date and is never changed again."""
     if not reason.strip():
         raise wrong_usage(click.get_current_context(), "--reason 不能为空", "--reason must not be empty")
     try:
-        publication = publish_plan(workspace, file, reason, dt.datetime.now(dt.UTC))
+        publication = _published(workspace, file, reason, username)
     except ExamplesFail as refusal:
         raise Refused(_failing(refusal.verdicts, language)) from refusal
     day = publication.plan.effective_from
@@ -161,3 +172,13 @@ def publish(file: Path, reason: str, workspace: Workspace, language: str) -> Non
         f"已发布方案 {publication.plan.name}（第 {publication.number} 次发布），自 {day} 起生效",
         f"Published plan {publication.plan.name} (publication {publication.number}), in force from {day}",
     )
+
+
+def _published(workspace: Workspace, file: Path, reason: str, username: str | None) -> Publication:
+    """By an account, or by whoever is at this machine; in the audit trail where the workspace has a site."""
+    if username is None and not has_site(workspace):
+        return publish_plan(workspace, file, reason, dt.datetime.now(dt.UTC), machine_user())
+    import_module("boji.site.setup").set_up(workspace)
+    publish_as = import_module("boji.cli.publishing").publish_as
+    publication: Publication = publish_as(workspace, file, reason, username)
+    return publication

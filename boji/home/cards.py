@@ -29,7 +29,10 @@ from boji.payouts.models import PayPeriod
 from boji.payouts.queries import pay_period, pay_periods, run_in_use
 from boji.payouts.rules import NEXT, State, pay_day_of
 from boji.payouts.runs import RunAbsent
+from boji.plans.announced import announcements_for
+from boji.plans.concerning import Change
 from boji.plans.publishing import NoPlanInForce
+from boji.plans.shown import days_words
 from boji.platform import formats
 from boji.platform.access import Reach, may, may_for_all, reach
 from boji.platform.audit import Actor
@@ -99,11 +102,41 @@ class Questions:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """A version of the plan that the reader has still to acknowledge."""
+
+    number: int
+    title: str
+    days: str
+    reason: str
+    change: Change
+    reminders: int
+
+
+@dataclass(frozen=True)
 class Card:
     """A card with what it shows; `template` is its file in `home/cards/`."""
 
     template: str
     content: object
+
+
+def announced(reader: Reader) -> list[Announced] | None:
+    """Versions of the plan that concern the reader and are not acknowledged."""
+    if not reader.user.person_id:
+        return None
+    found = announcements_for(reader.workspace, reader.user.person_id, reader.today, reader.language)
+    return [
+        Announced(
+            one.version.number,
+            one.version.publication.plan.title.text(reader.language),
+            days_words(one.version.rules_on),
+            one.version.publication.reason,
+            one.change,
+            one.reminders,
+        )
+        for one in found
+    ] or None
 
 
 def own_months(reader: Reader) -> list[OwnMonth] | None:
@@ -192,6 +225,7 @@ def newest_sessions(reader: Reader) -> Table | None:
 
 
 CARDS: tuple[tuple[str, Callable[[Reader], object | None]], ...] = (
+    ("announced.html", announced),
     ("own_months.html", own_months),
     ("own_scorecard.html", own_scorecard),
     ("months_due.html", months_due),

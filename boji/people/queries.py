@@ -77,6 +77,11 @@ def newest_stints(workspace: Workspace) -> list[Stint]:
     return list({one.person_id: one for one in _stints(workspace)}.values())
 
 
+def stints_on(workspace: Workspace, day: dt.date) -> dict[str, Stint]:
+    """Everybody who is with the company on a day, by id."""
+    return {one.person_id: one for one in _stints(workspace) if one.starts_on <= day < one.ends_on}
+
+
 def _stints(workspace: Workspace) -> tuple[Stint, ...]:
     facts = latest_snapshot(workspace)
     return _read(tuple(facts.files("people")))

@@ -79,6 +79,7 @@ def _editor(
     context |= {
         "open": is_open,
         "edits": edits,
+        "publishes": may_for_all(account_of(request), Right.PUBLISH_PLANS),
         "state": found.standing.text(language()),
         "editor_words": json_script(words, "editor-words"),
     }

@@ -33,6 +33,18 @@ class RevisionForm(forms.Form):
     revision = forms.IntegerField(min_value=1)
 
 
+class PublishForm(forms.Form):
+    """Why a draft is published, and the revision that was looked at."""
+
+    reason = forms.CharField(max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = say("为什么发布", "Why it is published")
+        self.fields["reason"].help_text = say("相关的人都会看到", "Everybody concerned reads it")
+
+
 class TextForm(forms.Form):
     """The text of a draft, and the revision on top of which it was written."""
 

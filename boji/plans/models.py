@@ -1,4 +1,4 @@
-"""Tables of plans that are being written: drafts and every text that was ever saved of them. Never deleted.
+"""Tables of plans: drafts with every text ever saved, and who knows of what is published. Never deleted.
 
 What is published lies in the workspace (`boji.plans.publishing`).
 """
@@ -55,3 +55,39 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id}.{self.number}"
+
+
+class Acknowledgement(models.Model):
+    """Somebody says that they know of a published version: kept for good, whatever is published later.
+
+    `plan_hash` is that of the text, so that the record stands by itself.
+    """
+
+    publication = models.PositiveIntegerField(db_index=True)
+    plan_hash = models.CharField(max_length=64)
+    person_id = models.CharField(max_length=64, db_index=True)
+    by = models.ForeignKey("platform.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["publication", "person_id"], name="acknowledged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.person_id}"
+
+
+class Reminder(models.Model):
+    """Somebody was reminded of a version that they had not acknowledged; `by` is None for the site itself."""
+
+    publication = models.PositiveIntegerField(db_index=True)
+    person_id = models.CharField(max_length=64, db_index=True)
+    by = models.ForeignKey("platform.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.person_id} {self.at:%Y-%m-%d}"

@@ -82,11 +82,23 @@ def publish_plan(
 
     Raises PlanRefused, ExamplesFail, ValueError for an empty reason.
     """
-    if not reason.strip():
-        raise ValueError("a publication needs a reason")
+    return put_in_force(workspace, publishable(source), reason, now, by)
+
+
+def publishable(source: Path | str) -> Plan:
+    """The plan, where it has no errors and its examples hold. Raises PlanRefused and ExamplesFail."""
     plan = read_plan(source)
     if failing := [verdict for verdict in check_examples(plan) if not verdict.holds]:
         raise ExamplesFail(failing)
+    return plan
+
+
+def put_in_force(
+    workspace: Workspace, plan: Plan, reason: str, now: dt.datetime, by: str = ""
+) -> Publication:
+    """Keep a plan that is publishable as the next publication. Raises ValueError for an empty reason."""
+    if not reason.strip():
+        raise ValueError("a publication needs a reason")
     with workspace.writing():
         for abandoned in workspace.plans.glob(".*"):  # of publications that were killed
             abandoned.unlink()

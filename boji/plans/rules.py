@@ -30,7 +30,7 @@ STATE_WORDS = {
 
 
 def wrote_it(publisher: int, authors: Collection[int]) -> bool:
-    """Whether somebody wrote any of what they are about to publish: then another must (decision 0015).
+    """Whether somebody wrote any of what they are about to publish: then another must (decision 0016).
 
     >>> wrote_it(7, {3, 7}), wrote_it(8, {3, 7})
     (True, False)

@@ -16,6 +16,7 @@ from boji.engine.plan.issues import PlanIssue
 from boji.engine.plan.model import Plan
 from boji.engine.plan.outcome_sentences import result_name, result_value
 from boji.engine.plan.sentences import Teller
+from boji.plans.announced import Told
 from boji.plans.models import Draft, Revision
 from boji.plans.publishing import Publication, Stretch
 from boji.plans.queries import Standing, Version
@@ -62,20 +63,24 @@ def published_words(publication: Publication) -> str:
     return f"{at} · {publication.by}" if publication.by else at
 
 
-def version_table(versions: Iterable[Version]) -> Table:
+def version_table(versions: Iterable[tuple[Version, tuple[int, int]]]) -> Table:
+    """Versions with how many of how many people have acknowledged each."""
     columns = (
         Column("version", say("版本", "Version")),
         Column("standing", say("状态", "State"), key=True),
         Column("days", say("管哪些日子", "Rules on"), key=True),
         Column("reason", say("为什么发布", "Why")),
         Column("published", say("发布", "Published")),
+        Column("known", say("已知悉", "Acknowledged"), number=True),
     )
     return Table(
-        say("已发布的版本", "Published versions"), columns, tuple(_version_row(one) for one in versions)
+        say("已发布的版本", "Published versions"),
+        columns,
+        tuple(_version_row(one, *known) for one, known in versions),
     )
 
 
-def _version_row(one: Version) -> Row:
+def _version_row(one: Version, known: int, people: int) -> Row:
     return Row(
         (
             Cell(version_name(one.publication), reverse("plan_version", args=[one.number])),
@@ -83,8 +88,38 @@ def _version_row(one: Version) -> Row:
             Cell(days_words(one.rules_on)),
             Cell(one.publication.reason),
             Cell(published_words(one.publication)),
+            Cell(f"{known}/{people}"),
         )
     )
+
+
+def told_table(told: Iterable[Told]) -> Table:
+    """Everybody whom a version concerns, and since when they know of it."""
+    columns = (
+        Column("name", say("人员", "Person")),
+        Column("team", say("团队", "Team")),
+        Column("known", say("知悉", "Acknowledged"), key=True),
+        Column("reminded", say("提醒", "Reminded"), key=True),
+    )
+    return Table(say("知悉情况", "Who knows of it"), columns, tuple(_told_row(one) for one in told))
+
+
+def _told_row(one: Told) -> Row:
+    if one.acknowledged_at:
+        at = formats.moment(one.acknowledged_at.astimezone(settings.BOJI_ZONE), language())
+        known = Cell("", status=Status(Kind.DONE, at))
+    elif one.has_account:
+        known = Cell("", status=Status(Kind.WAITING, say("还没有", "not yet")))
+    else:
+        known = Cell("", status=Status(Kind.DRAFT, say("没有账户", "no account")))
+    return Row((Cell(one.stint.name), Cell(one.stint.team or "—"), known, Cell(_reminded(one))))
+
+
+def _reminded(one: Told) -> str:
+    if not one.reminded_at:
+        return "—"
+    last = formats.short_day(one.reminded_at[-1].astimezone(settings.BOJI_ZONE).date(), language())
+    return say("{n} 次，最近 {day}", "{n} times, last {day}", n=len(one.reminded_at), day=last)
 
 
 def draft_table(drafts: Iterable[Draft]) -> Table:

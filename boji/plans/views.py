@@ -9,9 +9,11 @@ from django.urls import reverse
 from boji.engine.plan.diff import differences
 from boji.plans import reading, shown
 from boji.plans.actions import begin_draft
+from boji.plans.announced import acknowledgements, record_of
 from boji.plans.comparing import side, sides
+from boji.plans.concerning import concerned
 from boji.plans.forms import BeginForm
-from boji.plans.queries import get_publication, open_drafts, versions
+from boji.plans.queries import Standing, Version, get_publication, open_drafts, versions
 from boji.plans.refusals import PlanStepRefused
 from boji.plans.skeleton import skeleton
 from boji.plans.text_changes import text_changes
@@ -22,6 +24,7 @@ from boji.platform.company import workspace
 from boji.platform.roles import Right
 from boji.platform.routes import account_of
 from boji.platform.words import language
+from boji.workspace import Workspace
 
 
 def plans(request: HttpRequest) -> HttpResponse:
@@ -43,7 +46,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("plan_draft", args=[draft.pk]))
     context = {
-        "versions": shown.version_table(published),
+        "versions": shown.version_table((one, _known(company, one)) for one in published),
         "drafts": shown.draft_table(open_drafts()),
         "edits": edits,
         "form": form,
@@ -77,6 +80,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     found = next((one for one in versions(workspace(), clock.today()) if one.number == number), None)
     if found is None:
         raise NotFound(str(number))
+    told = record_of(workspace(), found.publication)
     context = {
         "version": found,
         "name": shown.version_name(found.publication),
@@ -84,5 +88,16 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
         "days": shown.days_words(found.rules_on),
         "published": shown.published_words(found.publication),
         "words": reading.handbook_html(found.publication.plan, language()),
+        "told": shown.told_table(told),
+        "known": sum(one.acknowledged_at is not None for one in told),
+        "waiting": sum(one.has_account and one.acknowledged_at is None for one in told),
+        "may_remind": found.standing in (Standing.IN_FORCE, Standing.COMING)
+        and may_for_all(account_of(request), Right.PUBLISH_PLANS),
     }
     return render(request, "plans/version.html", context)
+
+
+def _known(company: Workspace, one: Version) -> tuple[int, int]:
+    """How many of those whom a version concerns have acknowledged it, and how many they are."""
+    whom = concerned(company, one.publication)
+    return sum(person_id in whom for person_id in acknowledgements(one.number)), len(whom)

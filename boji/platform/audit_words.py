@@ -124,6 +124,7 @@ SENTENCES: dict[str, Words] = {
     "period.preview": ("试算{period}", "Calculated a preview of {period}"),
     "period.reopen": ("重新打开{period}：{reason}", "Reopened {period}: {reason}"),
     "plan.begun_with": ("发布现成方案“{title}”：{reason}", "Published the ready plan “{title}”: {reason}"),
+    "plan.acknowledged": ("确认知悉第 {number} 版方案", "Acknowledged version {number} of the plan"),
     "plan.draft_begun": ("起草方案“{draft}”", "Began the draft “{draft}”"),
     "plan.draft_discarded": ("放弃方案草稿“{draft}”", "Discarded the draft “{draft}”"),
     "plan.draft_restored": (
@@ -151,6 +152,14 @@ SENTENCES: dict[str, Words] = {
         "Revoked the token “{token}” (…{ending}) of {who}",
     ),
     "people.enter": ("录入或更改 {count} 人：{names}", "Entered or changed {count} people: {names}"),
+    "plan.published": (
+        "发布第 {number} 版方案：{reason}",
+        "Published version {number} of the plan: {reason}",
+    ),
+    "plan.reminded": (
+        "提醒 {count} 人确认第 {number} 版方案",
+        "Reminded {count} people of version {number} of the plan",
+    ),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
     "statements.made": (
         "打印{period} {people} 人的提成单",

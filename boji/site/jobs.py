@@ -11,6 +11,7 @@ from boji.api import jobs as api
 from boji.disputes import jobs as disputes
 from boji.imports import jobs as imports
 from boji.payouts import jobs as payouts
+from boji.plans import jobs as plans
 from boji.platform.jobs.cron import Times
 from boji.platform.jobs.kinds import Kind, Schedule
 from boji.statements import jobs as statements
@@ -34,6 +35,7 @@ JOBS: tuple[Kind, ...] = (
     api.forget_keys,
     statements.bundle,
     statements.forget,
+    plans.remind,
 )
 
 SCHEDULES: tuple[Schedule, ...] = (
@@ -42,6 +44,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("old files of statements", "statements.forget", Times.of("40 3 * * *")),
     Schedule("reminders of disputes", "disputes.remind", Times.of("30 8 * * *")),
     Schedule("checks of facts", "imports.check_daily", Times.of("30 6 * * *")),
+    Schedule("reminders of plans", "plans.remind", Times.of("0 9 * * *")),
     Schedule("files that wait", "imports.sweep", Times.of("10 * * * *")),
     Schedule("old keys of the API", "api.forget_keys", Times.of("20 4 * * *")),
 )

@@ -36,7 +36,7 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from boji.workspace import DEFAULT_TIMEZONE, SECRET_KEY_FILE, SETTINGS
+from boji.workspace import DATABASE, DEFAULT_TIMEZONE, SECRET_KEY_FILE, SETTINGS
 
 SITE = Path(__file__).resolve().parent
 
@@ -165,7 +165,7 @@ TEMPLATES = [
 
 # ---- Database: the same code and migrations on SQLite and PostgreSQL
 
-_SQLITE = f"sqlite:///{BOJI_WORKSPACE / 'boji.sqlite3'}"
+_SQLITE = f"sqlite:///{BOJI_WORKSPACE / DATABASE}"
 DATABASES = {"default": dj_database_url.parse(os.environ.get("BOJI_DATABASE_URL", _SQLITE), conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A writer takes its lock at the start, so that two that read before they write wait instead of failing.

@@ -76,6 +76,7 @@ PAGES: dict[str, set[Role]] = {
     "openapi": ALL,
     "open_month": {Role.FINANCE, Role.HR},
     "own_figures": set(),  # for those who are somebody of the company
+    "own_handbook": ALL,
     "own_statements": ALL,
     "own_tokens": ALL,
     "path": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
@@ -146,6 +147,10 @@ THINGS: dict[str, set[Role]] = {
     "check_draft": WRITERS,
     "draft_history": WRITERS,
     "discard_draft": WRITERS,
+    "publish_draft": {Role.HR, Role.FINANCE},
+    "remind_of_plan": {Role.HR, Role.FINANCE},
+    "handbook_version": set(),
+    "acknowledge_version": set(),
     "quarantine": {Role.ANALYST},
     "quarantine_file": {Role.ANALYST},
     "room_figures": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
@@ -169,7 +174,7 @@ THINGS: dict[str, set[Role]] = {
 # Of these also one's own opens, whatever the role.
 OWN = {
     *("dispute", "evidence", "job", "job_progress", "cancel_job", "try_job_again", "new_dispute"),
-    "revoke_token",
+    *("revoke_token", "handbook_version", "acknowledge_version"),
     *("statement", "statement_pdf", "statement_why", "score_card", "score_why", "what_if", "next_steps"),
     *("person_figures", "person_why"),
 }
@@ -180,6 +185,7 @@ COMPANY_WIDE = {
     *("payment_returned", "payment_again", "close_step", "close_token"),
     *("product_figures", "product_why", "room_figures", "room_why"),
     *("plan_version", "plan_draft", "check_draft", "draft_history", "discard_draft"),
+    *("publish_draft", "remind_of_plan"),
     *("import", "import_again", "undo_effect", "quarantine", "quarantine_file", "own_format", "map_file"),
     *("upload", "look_again", "import_upload", "discard_upload", "discard_file"),
     "statement_bundles",

@@ -163,7 +163,14 @@ def _things_of_everybody(company: Workspace) -> dict[str, object]:
         "draft_history.number": draft,
         "discard_draft.number": draft,
         "plan_draft.number": draft,
-        "plan_version.number": 1,
+        "publish_draft.number": draft,
+        **dict.fromkeys(
+            (
+                *("plan_version.number", "remind_of_plan.number"),
+                *("handbook_version.number", "acknowledge_version.number"),
+            ),
+            1,
+        ),
         **{f"{name}.number": 1 for name in IMPORT_PAGES},
         **{f"{name}.number": upload.pk for name in UPLOAD_PAGES},
         **{f"{name}.file": file for name in ("discard_file", "map_file")},

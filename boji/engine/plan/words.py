@@ -45,6 +45,16 @@ def handbook(plan: Plan, language: str) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
+def scheme_words(plan: Plan, scheme: Scheme, language: str) -> str:
+    """One scheme of the handbook, with its heading."""
+    return _scheme(Teller(plan, language), scheme)
+
+
+def scorecard_words(plan: Plan, card: Scorecard, language: str) -> str:
+    """One scorecard of the handbook, with its heading."""
+    return _scorecard(Teller(plan, language), card)
+
+
 def _heading(teller: Teller, zh: str, en: str) -> str:
     return f"## {teller.pick(zh, en)}"
 
@@ -270,7 +280,14 @@ def _metrics(teller: Teller) -> str:
 
 def _used(plan: Plan) -> list[Metric]:
     """The plan's own metrics and those that its rules rest on, in the order of the catalogue."""
-    waiting = [metric.name for metric in plan.metrics.values() if metric.own]
+    own = [metric.name for metric in plan.metrics.values() if metric.own]
+    used = metrics_under(plan, own)
+    return [metric for name, metric in plan.metrics.items() if name in used]
+
+
+def metrics_under(plan: Plan, besides: Iterable[str] = ()) -> set[str]:
+    """The names of the metrics on which a plan's rules rest, and of those under metrics named besides."""
+    waiting = list(besides)
     for card in plan.scorecards:
         waiting += [item.metric for item in card.items if item.metric]
         waiting += [
@@ -287,7 +304,7 @@ def _used(plan: Plan) -> list[Metric]:
         if name not in used:
             used.add(name)
             waiting += _named(plan.metrics[name].formula)
-    return [metric for name, metric in plan.metrics.items() if name in used]
+    return used
 
 
 def _named(formula: Formula) -> list[str]:
