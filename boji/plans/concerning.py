@@ -66,7 +66,7 @@ def change_for(workspace: Workspace, publication: Publication, person_id: str, l
     was = membership_of(workspace, before.plan, person_id, day)
     now = membership_of(workspace, new, person_id, day)
     concern = concern_of(workspace, person_id, day, was, now)
-    old_part, new_part = (replace(narrowed(plan, concern), examples=()) for plan in (before.plan, new))
+    old_part, new_part = (_rules(narrowed(plan, concern), new) for plan in (before.plan, new))
     lines = [*_moved(before.plan, new, was, now, language), *differences(old_part, new_part, language)]
     return Change(before.number, tuple(lines))
 
@@ -76,6 +76,11 @@ def version_before(workspace: Workspace, publication: Publication) -> Publicatio
     earlier = [one for one in publications(workspace) if one.number < publication.number]
     day = publication.plan.effective_from
     return ruling_on(earlier, day) or ruling_on(earlier, day - A_DAY)
+
+
+def _rules(part: Plan, new: Plan) -> Plan:
+    """A part without what is no rule for anybody: its examples, and its days, which stand beside it."""
+    return replace(part, examples=(), effective_from=new.effective_from, effective_to=new.effective_to)
 
 
 def _moved(old: Plan, new: Plan, was: Membership, now: Membership, language: str) -> list[str]:

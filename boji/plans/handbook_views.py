@@ -46,9 +46,7 @@ def _handbook(request: HttpRequest, number: int | None) -> HttpResponse:
     context: dict[str, object] = {
         "person": True,
         "version": chosen,
-        "versions": [
-            (one, shown.version_name(one.publication), shown.days_words(one.rules_on)) for one in listed
-        ],
+        "versions": shown.own_versions_table(listed),
     }
     if chosen is not None:
         context |= {

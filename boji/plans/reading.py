@@ -23,5 +23,9 @@ def handbook_html(plan: Plan, language: str) -> SafeString:
 
 
 def as_html(markdown: str) -> SafeString:
-    """Escaped by the renderer, which knows no HTML here."""
-    return SafeString(_MARKDOWN.render(markdown))
+    """Escaped by the renderer, which knows no HTML here; headings are one lower, below that of the page."""
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return SafeString(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))

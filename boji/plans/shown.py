@@ -93,6 +93,26 @@ def _version_row(one: Version, known: int, people: int) -> Row:
     )
 
 
+def own_versions_table(versions: Iterable[Version]) -> Table:
+    """The versions of the handbook, for everybody."""
+    columns = (
+        Column("version", say("版本", "Version")),
+        Column("days", say("管哪些日子", "Rules on"), key=True),
+        Column("reason", say("为什么发布", "Why")),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(version_name(one.publication), reverse("handbook_version", args=[one.number])),
+                Cell(days_words(one.rules_on)),
+                Cell(one.publication.reason),
+            )
+        )
+        for one in versions
+    )
+    return Table(say("各个版本", "All versions"), columns, rows)
+
+
 def told_table(told: Iterable[Told]) -> Table:
     """Everybody whom a version concerns, and since when they know of it."""
     columns = (

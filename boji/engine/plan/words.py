@@ -46,13 +46,13 @@ def handbook(plan: Plan, language: str) -> str:
 
 
 def scheme_words(plan: Plan, scheme: Scheme, language: str) -> str:
-    """One scheme of the handbook, with its heading."""
-    return _scheme(Teller(plan, language), scheme)
+    """One scheme of the handbook, without its heading."""
+    return _scheme(Teller(plan, language), scheme).partition("\n\n")[2]
 
 
 def scorecard_words(plan: Plan, card: Scorecard, language: str) -> str:
-    """One scorecard of the handbook, with its heading."""
-    return _scorecard(Teller(plan, language), card)
+    """One scorecard of the handbook, without its heading."""
+    return _scorecard(Teller(plan, language), card).partition("\n\n")[2]
 
 
 def _heading(teller: Teller, zh: str, en: str) -> str:

@@ -65,6 +65,7 @@ def test_each_finds_what_changes_for_them(told: dict[str, User], browse: Browse)
     assert "底薪从“3000元”变为“3500元”" in mid
     assert "目标从“1000元”变为“1200元”" in mid
     assert "777" not in mid
+    assert "生效日" not in mid  # it stands beside the title
     assert "底薪" not in head.split("我已知悉")[0]  # the scheme of others is no news
     assert "目标从“1000元”变为“777元”" in head
 

@@ -50,7 +50,7 @@ def check(
 
 def test_a_right_plan_is_read_out_with_its_examples(check: Check) -> None:
     page = check(PLAN)
-    for words in ("没有错误，1 项算例全部符合", "10元", "<h3>主播提成</h3>"):
+    for words in ("没有错误，1 项算例全部符合", "10元", "<h4>主播提成</h4>"):
         assert words in page
     assert AuditEntry.objects.filter(action="plan.draft_saved").count() == 0
 
