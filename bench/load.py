@@ -1,7 +1,8 @@
 """Visitors of the site, in a process of their own: `python -m bench.load` reads a job as JSON, prints times.
 
 Owns how people behave: each looks at a page, thinks for one to three seconds, looks at the next. A visitor
-opens the own statement, then moves sliders of "what would I earn if" where the site has it.
+opens the own statement, then moves sliders of "what would I earn if" where the site has it; of several pages,
+with spaces between their addresses, one by chance.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Visitor:
         await asyncio.sleep(self.chance.uniform(0, THINKING[1]))
         sliders = await self._sliders()
         while time.monotonic() < until:
-            await self._open("page", self.addresses["page"])
+            await self._open("page", self.chance.choice(self.addresses["page"].split()))
             for _ in range(SLIDERS_PER_PAGE if sliders else 0):
                 await self._think()
                 name, low, high = self.chance.choice(sliders)

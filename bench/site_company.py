@@ -37,18 +37,23 @@ OF_A_COPY = {
 LEFT_OUT = {"minutes", "comments", "transcripts", "settlements"}  # no figure of pay reads them
 
 
-def company(copies: int, visitors: int) -> tuple[Workspace, list[dict[str, str]]]:
-    """The workspace, made once and kept, and visitors: each an anchor with a session of the site."""
-    path = ROOT / f"site-{copies}"
+def company(
+    copies: int, visitors: int, *, since: str = FROM, role: str = "anchor"
+) -> tuple[Workspace, list[dict[str, str]]]:
+    """The workspace, made once and kept, and visitors: each an anchor with a session of the site.
+
+    `since` is the first day whose facts are multiplied; `role` is that of the visitors' accounts.
+    """
+    path = ROOT / (f"site-{copies}" if since == FROM else f"site-{copies}-{since}")
     if not (path / "ready").exists():
-        _make(path, copies)
+        _make(path, copies, since)
         (path / "ready").touch()
     workspace = Workspace.open(path)
     set_up(workspace)
-    return workspace, _visitors(workspace, visitors)
+    return workspace, _visitors(workspace, visitors, role)
 
 
-def _make(path: Path, copies: int) -> None:
+def _make(path: Path, copies: int, since: str) -> None:
     subprocess.run(["rm", "-rf", str(path)], check=True)
     files = path.with_name(f"{path.name}-files")
     subprocess.run(
@@ -58,7 +63,7 @@ def _make(path: Path, copies: int) -> None:
     with duckdb.connect() as connection:
         for source in sorted(files.glob("*.csv")):
             if source.stem not in LEFT_OUT:
-                _multiply(connection, source, files / "many" / f"{source.stem}.parquet", copies)
+                _multiply(connection, source, files / "many" / f"{source.stem}.parquet", copies, since)
     workspace = Workspace.create(path)
     import_files(workspace, [files / "many"])
     publish_plan(workspace, EXAMPLE / "plan.yaml", "bench", datetime.now(UTC))
@@ -66,7 +71,9 @@ def _make(path: Path, copies: int) -> None:
     subprocess.run(["rm", "-rf", str(files)], check=True)
 
 
-def _multiply(connection: duckdb.DuckDBPyConnection, source: Path, target: Path, copies: int) -> None:
+def _multiply(
+    connection: duckdb.DuckDBPyConnection, source: Path, target: Path, copies: int, since: str
+) -> None:
     table = TABLES[source.stem]
     connection.execute(f"CREATE OR REPLACE TABLE rows AS FROM read_csv('{source}', all_varchar=true)")
     columns = [row[0] for row in connection.execute("DESCRIBE rows").fetchall()]
@@ -79,8 +86,8 @@ def _multiply(connection: duckdb.DuckDBPyConnection, source: Path, target: Path,
         else f'"{name}"'
         for name in columns
     ]
-    dated = f"WHERE \"{table.at}\" >= '{FROM}'" if table.at and table.at in columns else ""
-    if source.stem == "ratings":
+    dated = f"WHERE \"{table.at}\" >= '{since}'" if table.at and table.at in columns else ""
+    if source.stem == "ratings" and since == FROM:
         dated = "WHERE period LIKE '2026-09%'"
     number = 1 if shared else copies
     connection.execute(
@@ -89,7 +96,7 @@ def _multiply(connection: duckdb.DuckDBPyConnection, source: Path, target: Path,
     )
 
 
-def _visitors(workspace: Workspace, count: int) -> list[dict[str, str]]:
+def _visitors(workspace: Workspace, count: int, role: str) -> list[dict[str, str]]:
     """Accounts of anchors spread over the copies, each with the cookie of a session."""
     models: Any = import_module("boji.platform.models")  # with Django, which is set up by now
     sessions: Any = import_module("django.contrib.sessions.backends.db")
@@ -103,7 +110,7 @@ def _visitors(workspace: Workspace, count: int) -> list[dict[str, str]]:
         )
         user.set_unusable_password()
         user.save()
-        models.RoleGrant.objects.get_or_create(user=user, role="anchor")
+        models.RoleGrant.objects.get_or_create(user=user, role=role)
         session = sessions.SessionStore()
         session[auth.SESSION_KEY] = str(user.pk)
         session[auth.BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -25,17 +25,17 @@ from bench.site_company import MONTH, company
 
 COPIES = 65  # of 32 people: 2,080
 TARGETS = {"page": 0.150, "slider": 0.100}
-LABELS = {"page": "statement page", "slider": "slider answer"}
+LABELS = {"page": "statement page", "slider": "slider answer", "figures": "page of figures"}
 
 
 def main() -> None:
-    options = _options()
-    workspace, visitors = company(options.copies, options.visitors)
+    asked = options(__doc__ or "", copies=COPIES)
+    workspace, visitors = company(asked.copies, asked.visitors)
     reverse: Any = import_module("django.urls").reverse
     for one in visitors:
         one |= {"addresses": _addresses(reverse, one["person_id"])}  # type: ignore[dict-item]
-    with served(str(workspace.path), options.workers) as address:
-        job = {"address": address, "visitors": visitors, "seconds": options.seconds}
+    with served(str(workspace.path), asked.workers) as address:
+        job = {"address": address, "visitors": visitors, "seconds": asked.seconds}
         done = subprocess.run(
             [sys.executable, "-m", "bench.load"],
             input=json.dumps(job),
@@ -43,7 +43,7 @@ def main() -> None:
             text=True,
             check=True,
         )
-    print(table(json.loads(done.stdout), options.visitors))
+    print(table(json.loads(done.stdout), asked.visitors))
 
 
 def table(measured: dict[str, Any], visitors: int) -> str:
@@ -75,9 +75,9 @@ def table(measured: dict[str, Any], visitors: int) -> str:
     return "\n".join(lines)
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--copies", type=int, default=COPIES)
+def options(description: str, *, copies: int) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--copies", type=int, default=copies)
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=60)

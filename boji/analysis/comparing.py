@@ -122,10 +122,17 @@ def group_of(person: Person | None) -> GroupKey | None:
 def peers_of(
     basis: Basis, looking: Looking, people: Mapping[str, Person], figures: Values | None = None
 ) -> Peers:
-    """What groups of at least FEWEST_PEERS people reach who are here on the last day."""
+    """What groups reach: those who are here on the last day and have a figure, FEWEST_PEERS at least.
+
+    Fewer could be told apart by somebody who knows their own figure.
+    """
+    if figures is None:
+        asked = values_of(basis, looking, "person", stretches=[looking.days])
+        figures = {one.subject: one for one in asked}
     groups: dict[GroupKey, list[str]] = {}
     for key, one in people.items():
-        if (group := group_of(one)) is not None:
+        group = group_of(one)
+        if group is not None and key in figures and figures[key].value is not None:
             groups.setdefault(group, []).append(key)
     large = {key: sorted(members) for key, members in groups.items() if len(members) >= FEWEST_PEERS}
     found = _group_figures(basis, looking, large, figures)
@@ -133,7 +140,7 @@ def peers_of(
 
 
 def _group_figures(
-    basis: Basis, looking: Looking, groups: Mapping[GroupKey, Sequence[str]], figures: Values | None
+    basis: Basis, looking: Looking, groups: Mapping[GroupKey, Sequence[str]], figures: Values
 ) -> dict[GroupKey, Fraction | None]:
     metric = looking.metric
     if split(basis, [metric.name])[0]:
@@ -144,9 +151,6 @@ def _group_figures(
         asked = Question((metric.name,), "person", (looking.days,), groups=wanted)
         whole = {labels[one.subject]: one.value for one in answers(basis, asked)}
         return {key: _of_one(metric, value, len(groups[key])) for key, value in whole.items()}
-    figures = figures or {
-        one.subject: one for one in values_of(basis, looking, "person", stretches=[looking.days])
-    }
     return {
         key: together(metric, [figures[one] for one in members if one in figures])
         for key, members in groups.items()

@@ -26,8 +26,9 @@ from boji.engine.kept_figures import reads_refunds
 from boji.engine.periods import DAY, Period
 from boji.engine.plan.model import Metric
 from boji.engine.plan.phrases import formula_words
-from boji.platform.access import may
+from boji.platform.access import is_own, may, reach
 from boji.platform.components import Cell, Column, Row, Table
+from boji.platform.models import User
 from boji.platform.roles import Right
 from boji.platform.routes import account_of
 from boji.platform.words import language, say
@@ -77,7 +78,7 @@ def why_page(
         "refunds": reads_refunds(basis.plan, metric.name),
         "parts": parts,
         "table": _days(basis, look, kind, known),
-        "month_url": _month_url(look, kind, known),
+        "month_url": _month_url(account_of(request), look, kind, known),
         "back": f"{reverse(f'{kind.by}_figures', args=[known.id])}?{look.address()}",
         "sessions_url": _sessions_url(look, kind),
         "may_see_sessions": may(account_of(request), Right.SEE_SESSIONS),
@@ -155,11 +156,15 @@ def _total(basis: Basis, look: Looking, rows: tuple[Row, ...]) -> tuple[Cell, ..
     return Cell(say("合计", "Together")), cell(look.metric, shown)
 
 
-def _month_url(look: Looking, kind: KindOfSubject, known: Known) -> str:
-    """A person's month has a score card with its explanation down to the order lines."""
+def _month_url(user: User, look: Looking, kind: KindOfSubject, known: Known) -> str:
+    """A person's month has a score card with its explanation down to the order lines, for whom it opens."""
     if kind.by != "person" or look.days.kind != "month":
         return ""
-    return f"/statements/{look.days.label}/{known.id}/score/"
+    if not (
+        is_own(user, known.id) or (known.person and reach(user, Right.SEE_SCORES).holds(known.person.team))
+    ):
+        return ""
+    return reverse("score_card", args=[look.days.label, known.id])
 
 
 def _sessions_url(look: Looking, kind: KindOfSubject) -> str:

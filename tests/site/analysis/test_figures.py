@@ -105,7 +105,8 @@ def test_one_person_over_time_with_target_and_peers(reader: Client) -> None:
 
 
 def test_groups_of_few_have_no_peers(reader: Client) -> None:
-    """B is the only one of her tier."""
+    """B is the only one of her tier; of A's tier A alone has viewers."""
+    assert "同级" not in text_of(reader, f"/figures/people/of/A/?metric=conversion&{MARCH}")
     assert "同级" not in text_of(reader, f"/figures/people/of/B/?metric=gmv&{MARCH}")
 
 
