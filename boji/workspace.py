@@ -11,6 +11,7 @@ Owns its layout, its settings file and the lock that writers take. What lies in 
     formats/                  declarations of the exports that only this company has
     plans/  runs/
     figures/                  figures kept for pages, made anew from facts and plans whenever they are missing
+    calendar.csv              days off and days made up for, where the company has entered them
     replays/KEY/              what drafts would have cost (`boji.replay`); may be thrown away at any time
     boji.sqlite3              the database of the site, where it is not PostgreSQL
     secret.key                signs the sessions of the site

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from boji import __version__
+from boji.cli.calendar import calendar
 from boji.cli.check import check_command
 from boji.cli.data import import_command, init
 from boji.cli.demo import demo
@@ -30,6 +31,7 @@ for command in (
     init,
     import_command,
     check_command,
+    calendar,
     imports,
     plan,
     metrics,

@@ -25,10 +25,12 @@ from boji.lake.snapshot import SnapshotAbsent
 from boji.payouts.refusals import StepRefused
 from boji.payouts.runs import RunAbsent, WrongZone
 from boji.plans.publishing import NoPlanInForce
+from boji.platform.working_days import CalendarFaulty
 from boji.replay.question import Unanswerable
 from boji.workspace import WorkspaceError
 
 SPEAKING = (
+    CalendarFaulty,
     EngineMissing,
     ImportAbsent,
     ImportRefused,

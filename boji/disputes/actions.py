@@ -17,7 +17,7 @@ from boji.disputes import evidence
 from boji.disputes.evidence import Upload
 from boji.disputes.models import Dispute, Entry, Evidence
 from boji.disputes.queries import sides
-from boji.disputes.rules import MOVES, Move, State, due_on, open_moves, reminder_due
+from boji.disputes.rules import MOVES, Move, State, open_moves, reminder_due
 from boji.engine.periods import Period
 from boji.engine.plan.model import Label
 from boji.engine.results.statement import NoSuchPerson, statement
@@ -29,6 +29,7 @@ from boji.people.queries import person_on
 from boji.platform import audit
 from boji.platform.access import NotFound, demand
 from boji.platform.audit import Actor
+from boji.platform.company import working_days
 from boji.platform.formats import fen_of_text
 from boji.platform.roles import Right
 from boji.workspace import Workspace
@@ -209,7 +210,8 @@ def _say(
 
 
 def _due(now: dt.datetime) -> dt.date:
-    return due_on(now.astimezone(settings.BOJI_ZONE).date(), settings.BOJI_DISPUTE_DAYS)
+    today = now.astimezone(settings.BOJI_ZONE).date()
+    return working_days().after(today, settings.BOJI_DISPUTE_DAYS)
 
 
 def _demand_import(workspace: Workspace, number: int) -> None:

@@ -3,7 +3,7 @@
     open ⇄ answered → upheld | rejected          withdrawn by who raised it
       ↑_________________|__________|                 reopened, with a reason
 
-Owns states, moves and working days. Knows no database.
+Owns states, moves and when to remind. Knows no database.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-
-SATURDAY = 5
 
 
 class State(StrEnum):
@@ -85,19 +83,6 @@ def open_moves(state: State, sides: frozenset[Side]) -> tuple[Move, ...]:
     if sides == frozenset(Side):
         sides = _RAISER
     return tuple(move for move, rule in MOVES.items() if state in rule.sources and sides & rule.sides)
-
-
-def due_on(opened: dt.date, working_days: int) -> dt.date:
-    """The last day for an answer: so many working days after it was raised; weekends do not count.
-
-    >>> due_on(dt.date(2026, 10, 8), 3)
-    datetime.date(2026, 10, 13)
-    """
-    day = opened
-    while working_days:
-        day += dt.timedelta(1)
-        working_days -= day.weekday() < SATURDAY
-    return day
 
 
 def reminder_due(state: State, due: dt.date, today: dt.date, last: dt.date | None) -> bool:

@@ -25,9 +25,12 @@ from boji.engine.run import Run
 from boji.engine.what_if import PaysNothing, month_end_estimate, next_steps
 from boji.outcomes.queries import periods_with_proposals, proposals_of
 from boji.outcomes.shown import list_table
+from boji.payouts.daily import DailyCheck, last_checks
+from boji.payouts.lateness import concerns, months_late
 from boji.payouts.models import PayPeriod
+from boji.payouts.moving import pay_day
 from boji.payouts.queries import pay_period, pay_periods, run_in_use
-from boji.payouts.rules import NEXT, State, pay_day_of
+from boji.payouts.rules import NEXT, State
 from boji.payouts.runs import RunAbsent
 from boji.plans.announced import announcements_for
 from boji.plans.concerning import Change
@@ -179,6 +182,19 @@ def months_due(reader: Reader) -> Table | None:
     return Table(say("未发放的账期", "Months not paid"), columns, tuple(_due(one, reader) for one in unpaid))
 
 
+def late_months(reader: Reader) -> list[tuple[str, str]] | None:
+    """Months whose pay day is missed unless the reader takes a step now: the sentence and the address."""
+    found = [one for one in months_late(reader.today) if concerns(reader.user, one)]
+    return [(one.text(reader.language), one.address) for one in found] or None
+
+
+def checked_facts(reader: Reader) -> list[DailyCheck] | None:
+    """What the daily check of facts found last, for those who import and those who calculate."""
+    if not any(may_for_all(reader.user, right) for right in (Right.IMPORT, Right.CALCULATE)):
+        return None
+    return last_checks() or None
+
+
 def to_decide(reader: Reader) -> ToDecide | None:
     """Proposals of the newest month and quarter that nobody has decided."""
     if not may(reader.user, Right.DECIDE_OUTCOMES):
@@ -226,9 +242,11 @@ def newest_sessions(reader: Reader) -> Table | None:
 
 CARDS: tuple[tuple[str, Callable[[Reader], object | None]], ...] = (
     ("announced.html", announced),
+    ("late_months.html", late_months),
     ("own_months.html", own_months),
     ("own_scorecard.html", own_scorecard),
     ("months_due.html", months_due),
+    ("checked_facts.html", checked_facts),
     ("to_decide.html", to_decide),
     ("questions.html", questions),
     ("newest_sessions.html", newest_sessions),
@@ -251,7 +269,7 @@ def _own_month(reader: Reader, period: Period) -> OwnMonth | None:
         return None
     known = pay_period(period)
     state = State(known.state) if known else State.OPEN
-    day = known.pay_day if known else pay_day_of(period, settings.BOJI_PAY_DAY)
+    day = known.pay_day if known else pay_day(period)
     return OwnMonth(
         period,
         paid["pay"],

@@ -15,8 +15,9 @@ from boji.payouts.checks import TWINS, entry_of_check
 from boji.payouts.moving import month_name
 from boji.payouts.order import unsettled_before
 from boji.payouts.people import people_of
-from boji.payouts.rules import WARNED_DAYS, State, working_days_until
+from boji.payouts.rules import WARNED_DAYS, State
 from boji.plans.publishing import NoPlanInForce, plan_in_force
+from boji.platform import company
 
 NAMED = 12  # people named on the board; the table has all
 
@@ -38,7 +39,7 @@ def pay_day_near(look: Look) -> list[Entry]:
             f"发薪日 {day} 已过 {late} 天，还没有发放", f"Pay is {late} days late: pay day was {day}"
         )
         return [Entry("late", Weight.LOOK, title, mend, late)]
-    left = working_days_until(day, look.today)
+    left = company.working_days().between(look.today, day)
     if left > WARNED_DAYS:
         return []
     title = (

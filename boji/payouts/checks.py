@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from boji.completeness import Finding, Severity, check_period
+from boji.completeness import Finding, Report, Severity, check_period
 from boji.completeness.imports import waiting_rows
 from boji.engine.periods import Clock, Period
 from boji.engine.plan.label import Label
@@ -41,6 +41,11 @@ def performed(
         credit=plan.credit.order_lines,
         waiting=waiting_rows(workspace),
     )
+    return kept_findings(report)
+
+
+def kept_findings(report: Report) -> list[dict[str, Any]]:
+    """The findings of a report in the form in which they are kept."""
     return [_kept(finding) for finding in report.findings]
 
 

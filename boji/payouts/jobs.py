@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from boji.completeness import Severity
 from boji.engine.execute import Progress
 from boji.engine.periods import Period
 from boji.payouts import actions
+from boji.payouts.checks import kept_findings
+from boji.payouts.lateness import warn_by_mail
 from boji.payouts.models import PeriodStep
 from boji.payouts.moving import NOTHING_SEEN, Seen
 from boji.payouts.queries import pay_period
 from boji.payouts.rules import State as PeriodState
+from boji.plans.fact_checks import check_facts
 from boji.platform import clock
 from boji.platform.audit import Actor
 from boji.platform.company import workspace
@@ -60,6 +64,36 @@ def so_far(work: Work) -> Done:
         return Done("这个月已经由人核算", "People have calculated this month already")
     run = actions.compute_so_far(workspace(), month, _telling(work))
     return Done("已更新", "Brought up to date", figures={"run": run.manifest["id"]})
+
+
+@job("period.warn", "提醒快到发薪日的账期", "Warning of pay days that come near")
+def warn(work: Work) -> Done:
+    """At most one mail for each month and step, however often it runs; pages say it as long as it is so."""
+    sent = warn_by_mail(work.actor, clock.today())
+    return Done(f"发出 {sent} 封邮件", f"{sent} mails sent", figures={"mails": sent})
+
+
+@job("facts.check", "每日数据检查", "The daily check of facts")
+def check_of_day(work: Work) -> Done:
+    """The running month, and the one before it as long as it is not locked."""
+    month = Period.containing("month", clock.today())
+    known = pay_period(month.before)
+    settled = known is not None and known.is_settled
+    found = {}
+    for period in (month,) if settled else (month.before, month):
+        report, _ = check_facts(workspace(), period, clock.now(), _checking(work))
+        found[period.label] = kept_findings(report)
+    problems = sum(one["severity"] == Severity.PROBLEM.value for kept in found.values() for one in kept)
+    return Done(
+        f"检查完成，{problems} 项要处理",
+        f"Checked: {problems} to be mended",
+        link="/",
+        figures={"months": found},
+    )
+
+
+def _checking(work: Work) -> Progress:
+    return lambda check, part: work.progress(f"检查 {check}", f"Checking {check}", part)
 
 
 def _telling(work: Work) -> Progress:

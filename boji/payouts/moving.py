@@ -20,7 +20,7 @@ from boji.engine.periods import Period
 from boji.payouts.models import PayPeriod, PeriodStep
 from boji.payouts.refusals import StepRefused
 from boji.payouts.rules import TRANSITIONS, State, Step, pay_day_of
-from boji.platform import clock, formats
+from boji.platform import clock, company, formats
 from boji.platform.audit import Actor, record
 
 
@@ -48,7 +48,7 @@ def known(period: Period) -> PayPeriod:
 
 def pay_day(period: Period) -> dt.date:
     """The day on which the company pays a month."""
-    return pay_day_of(period, settings.BOJI_PAY_DAY)
+    return pay_day_of(period, settings.BOJI_PAY_DAY, company.working_days())
 
 
 @contextmanager

@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, Sum
 
 from boji.engine.periods import Period
 from boji.payouts.models import Payment, PayPeriod
+from boji.payouts.moving import pay_day as pay_day_by_rule
 from boji.payouts.opened import opened_run
 from boji.payouts.people import people_of, totals_of
-from boji.payouts.rules import NEXT, WARNED_DAYS, State, Step, pay_day_of, working_days_until
+from boji.payouts.rules import NEXT, WARNED_DAYS, State, Step
+from boji.platform import company
 from boji.workspace import Workspace
 
 
@@ -65,9 +66,9 @@ def _month(
     today: dt.date,
 ) -> Month:
     state = State(one.state) if one else State.OPEN
-    pay_day = one.pay_day if one else pay_day_of(period, settings.BOJI_PAY_DAY)
+    pay_day = one.pay_day if one else pay_day_by_rule(period)
     people, fen = sums.get(period.label) or _run_sums(workspace, one)
-    left = working_days_until(pay_day, today)
+    left = company.working_days().between(today, pay_day)
     unpaid = state is not State.PAID
     return Month(
         period,

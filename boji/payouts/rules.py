@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from boji.engine.periods import Period
 from boji.platform.roles import Right
+from boji.platform.working_days import WorkingDays
 
 
 class State(StrEnum):
@@ -136,16 +137,20 @@ def status_of(fen: int) -> PaymentStatus:
 
 
 WARNED_DAYS = 3
+# Until so many working days before pay day a step is to be done: whoever takes the next ones needs time, too.
+_LEAD = {Step.CALCULATE: 5, Step.CHECK: 3, Step.APPROVE: 2, Step.LOCK: 1, Step.PAY: 0}
 
 
-def working_days_until(day: dt.date, today: dt.date) -> int:
-    """How many days from Monday to Friday lie from today (exclusive) to a day (inclusive).
+def step_due(state: State, pay_day: dt.date, today: dt.date, days: WorkingDays) -> Step | None:
+    """The next step of a month that is over, where pay day is missed unless it is taken now."""
+    step = NEXT.get(state)
+    return step if step and days.between(today, pay_day) <= _LEAD[step] else None
 
-    Public holidays are not known here: a warning may come a little late around them, never a wrong date.
+
+def pay_day_of(period: Period, day_of_month: int, days: WorkingDays) -> dt.date:
+    """The day on which a month is paid: that day of the month that follows.
+
+    A company that has entered its calendar pays on the last working day before, where that day is not worked.
     """
-    return sum((today + dt.timedelta(n)).weekday() < 5 for n in range(1, (day - today).days + 1))
-
-
-def pay_day_of(period: Period, day_of_month: int) -> dt.date:
-    """The day on which a month is paid: that day of the month that follows."""
-    return period.end_day + dt.timedelta(day_of_month - 1)
+    day = period.end_day + dt.timedelta(day_of_month - 1)
+    return days.last_until(day) if days.has_calendar else day

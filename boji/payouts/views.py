@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from boji.engine.periods import Period, PeriodError
 from boji.payouts import actions, queries
 from boji.payouts.board import Entry
+from boji.payouts.daily import last_check_of
 from boji.payouts.forms import MonthForm, PayForm, ReasonForm
 from boji.payouts.jobs import ask_for, job_of
 from boji.payouts.jobs import calculate as calculate_job
@@ -115,6 +116,7 @@ def shown(
         "reopen_form": forms.get("reopen") or ReasonForm(),
         "opens_pay": "pay" in forms,
         "opens_reopen": "reopen" in forms,
+        "daily": None if found.one.run else last_check_of(period),
         **_job(period),
         **_people(request, found),
     }

@@ -160,6 +160,10 @@ SENTENCES: dict[str, Words] = {
         "提醒 {count} 人确认第 {number} 版方案",
         "Reminded {count} people of version {number} of the plan",
     ),
+    "period.warned": (
+        "写信提醒 {people} 人：{period}快到发薪日",
+        "Wrote to {people} people that pay day of {period} comes near",
+    ),
     "person.change": ("更改 {whom} 的人员资料：{reason}", "Changed the data of {whom}: {reason}"),
     "statements.made": (
         "打印{period} {people} 人的提成单",

@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from boji.platform.working_days import CALENDAR, WorkingDays, kept_calendar
 from boji.workspace import Workspace
 
 
 def workspace() -> Workspace:
     """The site's workspace. Raises WorkspaceError where the settings name none."""
     return Workspace.open(settings.BOJI_WORKSPACE)
+
+
+def working_days() -> WorkingDays:
+    """The days on which the company works."""
+    return kept_calendar(settings.BOJI_WORKSPACE / CALENDAR)

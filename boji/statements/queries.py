@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.conf import settings
-
 from boji.engine.periods import Period
 from boji.engine.results.scorecard import grade_words, scorecards
 from boji.engine.results.statement import NoSuchPerson, statement, stints_of
@@ -21,7 +19,8 @@ from boji.engine.results.texts import percent_words
 from boji.engine.run import Run
 from boji.payouts import queries
 from boji.payouts.models import PayPeriod
-from boji.payouts.rules import State, pay_day_of
+from boji.payouts.moving import pay_day
+from boji.payouts.rules import State
 from boji.platform.access import NotFound, Reach
 from boji.platform.formats import fen_of_text, money
 from boji.statements.explained import Subject, anchor_of
@@ -130,7 +129,7 @@ class PersonPay:
 def heading(period: Period, known: PayPeriod | None) -> Heading:
     """The state of a month; one that was calculated outside a pay period counts as calculated."""
     if known is None:
-        return Heading(period, State.CALCULATED, pay_day_of(period, settings.BOJI_PAY_DAY), None)
+        return Heading(period, State.CALCULATED, pay_day(period), None)
     return Heading(period, State(known.state), known.pay_day, known.paid_on)
 
 

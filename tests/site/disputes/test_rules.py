@@ -1,4 +1,4 @@
-"""The moves of a dispute as a table, and working days."""
+"""The moves of a dispute as a table, and its reminders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from boji.disputes.rules import Move, Side, State, due_on, open_moves, reminder_due
+from boji.disputes.rules import Move, Side, State, open_moves, reminder_due
 
 RAISER, ANSWERER = frozenset({Side.RAISER}), frozenset({Side.ANSWERER})
 
@@ -28,19 +28,6 @@ RAISER, ANSWERER = frozenset({Side.RAISER}), frozenset({Side.ANSWERER})
 )
 def test_what_may_be_done(state: State, sides: frozenset[Side], moves: set[Move]) -> None:
     assert set(open_moves(state, sides)) == moves
-
-
-@pytest.mark.parametrize(
-    ("raised", "days", "due"),
-    [
-        (dt.date(2026, 10, 8), 1, dt.date(2026, 10, 9)),  # Thursday, Friday
-        (dt.date(2026, 10, 9), 1, dt.date(2026, 10, 12)),  # Friday, Monday
-        (dt.date(2026, 10, 10), 5, dt.date(2026, 10, 16)),  # Saturday, Friday
-        (dt.date(2026, 10, 8), 5, dt.date(2026, 10, 15)),
-    ],
-)
-def test_weekends_are_no_working_days(raised: dt.date, days: int, due: dt.date) -> None:
-    assert due_on(raised, days) == due
 
 
 def test_one_reminder_a_day_from_the_day_before() -> None:
