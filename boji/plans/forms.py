@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from boji.plans.refusals import PlanStepRefused
 from boji.plans.rules import MOST_CHARACTERS
-from boji.platform.words import say
+from boji.platform.words import language, say
 
 
 class BeginForm(forms.Form):
@@ -36,12 +37,13 @@ class RevisionForm(forms.Form):
 class PublishForm(forms.Form):
     """Why a draft is published, and the revision that was looked at."""
 
-    reason = forms.CharField(max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = say("为什么发布", "Why it is published")
+        self.fields["reason"].error_messages["required"] = PlanStepRefused("reason").text(language())
         self.fields["reason"].help_text = say("相关的人都会看到", "Everybody concerned reads it")
 
 
