@@ -68,7 +68,8 @@ def _editor(
     }
     if _is_fragment(request):
         return render(request, "plans/saved.html", context, status=status)
-    edits = may_for_all(account_of(request), Right.EDIT_PLANS)
+    account = account_of(request)
+    edits = may_for_all(account, Right.EDIT_PLANS)
     is_open = found.standing is DraftState.OPEN
     if not (edits and is_open):
         form.fields["text"].widget.attrs["readonly"] = True
@@ -79,7 +80,8 @@ def _editor(
     context |= {
         "open": is_open,
         "edits": edits,
-        "publishes": may_for_all(account_of(request), Right.PUBLISH_PLANS),
+        "publishes": may_for_all(account, Right.PUBLISH_PLANS),
+        "sees_pay": may_for_all(account, Right.SEE_PAY),
         "state": found.standing.text(language()),
         "editor_words": json_script(words, "editor-words"),
     }

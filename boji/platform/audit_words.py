@@ -105,6 +105,15 @@ SENTENCES: dict[str, Words] = {
     "look.pay_file": ("下载{period}工资文件", "Downloaded the pay file of {period}"),
     "look.costs": ("查看{period}起的人力成本", "Looked at what people cost from {period} on"),
     "look.period": ("查看{period}全部人员的工资", "Looked at everybody’s pay of {period}"),
+    "look.replay": (
+        "查看 {months} 的方案回测（全部人员的工资）",
+        "Looked at a replay of {months}: everybody’s pay",
+    ),
+    "look.replay_file": ("下载 {months} 的方案回测", "Downloaded a replay of {months}"),
+    "look.replayed": (
+        "查看 {whom} {period}在草案下的工资",
+        "Looked at the pay of {whom} for {period} under a draft",
+    ),
     "look.score": ("查看 {whom} {period}的考核表", "Looked at the score card of {whom} for {period}"),
     "look.scores": ("查看{period}的考核表", "Looked at the score cards of {period}"),
     "look.statements": ("查看 {whom} 各月的提成单", "Looked at the statements of {whom}"),

@@ -75,6 +75,16 @@ class AsPerson:
 
 
 @dataclass(frozen=True)
+class AllOf:
+    """Accounts for whom each of these rules holds."""
+
+    rules: tuple[Rule, ...]
+
+    def allows(self, user: User, arguments: dict[str, Any]) -> bool:
+        return all(rule.allows(user, arguments) for rule in self.rules)
+
+
+@dataclass(frozen=True)
 class OwnOr:
     """The person of `person_id` in the address, or accounts with the right."""
 

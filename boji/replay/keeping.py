@@ -38,8 +38,10 @@ def run_folder(folder: Path, side: int, month: str) -> Path:
     return folder / str(side) / month
 
 
-def kept_answer(workspace: Workspace, key: str) -> Answer | None:
-    """The answer of that key, which counts as asked for again now."""
+def kept_answer(workspace: Workspace, key: str, *, with_runs: bool = False) -> Answer | None:
+    """The answer of that key, which counts as asked for again now; `with_runs` only if they were kept too."""
+    if with_runs and not (folder_of(workspace, key) / "0").is_dir():
+        return None
     path = folder_of(workspace, key) / ANSWER_FILE
     try:
         found = ANSWER.validate_json(path.read_bytes())
@@ -47,10 +49,6 @@ def kept_answer(workspace: Workspace, key: str) -> Answer | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found
-
-
-def has_runs(workspace: Workspace, key: str) -> bool:
-    return (folder_of(workspace, key) / "0").is_dir()
 
 
 def write_answer(folder: Path, answer: Answer) -> None:

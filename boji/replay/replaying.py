@@ -51,8 +51,7 @@ def replay(
     """
     one, facts = asked(workspace, question), latest_snapshot(workspace)
     key = key_of(workspace, one, facts)
-    kept = keeping.kept_answer(workspace, key)
-    if kept is not None and (not with_runs or keeping.has_runs(workspace, key)):
+    if (kept := keeping.kept_answer(workspace, key, with_runs=with_runs)) is not None:
         return kept
     with keeping.desk(workspace) as desk:
         folder = desk / key

@@ -14,6 +14,7 @@ from boji.payouts import jobs as payouts
 from boji.plans import jobs as plans
 from boji.platform.jobs.cron import Times
 from boji.platform.jobs.kinds import Kind, Schedule
+from boji.replay import jobs as replay
 from boji.statements import jobs as statements
 
 JOBS: tuple[Kind, ...] = (
@@ -38,6 +39,7 @@ JOBS: tuple[Kind, ...] = (
     statements.bundle,
     statements.forget,
     plans.remind,
+    replay.compute,
 )
 
 SCHEDULES: tuple[Schedule, ...] = (

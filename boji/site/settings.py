@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "boji.people",
     "boji.payouts",
     "boji.plans",
+    "boji.replay",
     "boji.statements",
     "boji.tokens",
     "boji.site",

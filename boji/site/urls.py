@@ -15,6 +15,7 @@ from boji.payouts import urls as payouts
 from boji.plans import urls as plans
 from boji.platform.jobs import urls as jobs
 from boji.platform.routes import Everyone, page
+from boji.replay import urls as replay
 from boji.site import health, views
 from boji.statements import urls as statements
 from boji.tokens import urls as tokens
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
     *payouts.urlpatterns,
     *plans.urlpatterns,
+    *replay.urlpatterns,
     *statements.urlpatterns,
     *outcomes.urlpatterns,
     *disputes.urlpatterns,

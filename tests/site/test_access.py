@@ -87,6 +87,8 @@ PAGES: dict[str, set[Role]] = {
     "plans": WRITERS,
     "products_figures": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
     "rooms_figures": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
+    "replay": {Role.FINANCE, Role.HR},
+    "replay_file": {Role.FINANCE, Role.HR},
     "sessions": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
     "sign_out_elsewhere": ALL,
     "socialaccount_connections": ALL,
@@ -155,6 +157,7 @@ THINGS: dict[str, set[Role]] = {
     "quarantine_file": {Role.ANALYST},
     "room_figures": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
     "room_why": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
+    "replay_person": {Role.FINANCE, Role.HR},
     "score_card": {Role.HR, Role.APPRAISER},
     "score_why": {Role.HR, Role.APPRAISER},
     "session": {Role.HR, Role.APPRAISER, Role.ANALYST, Role.OPERATOR},
@@ -188,6 +191,7 @@ COMPANY_WIDE = {
     *("publish_draft", "remind_of_plan"),
     *("import", "import_again", "undo_effect", "quarantine", "quarantine_file", "own_format", "map_file"),
     *("upload", "look_again", "import_upload", "discard_upload", "discard_file"),
+    "replay_person",
     "statement_bundles",
 }
 # These know no teams: with the role for one team they open as for the whole company.

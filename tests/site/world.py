@@ -21,6 +21,7 @@ from boji.accounts.models import StepRequest
 from boji.disputes.actions import disputed, raise_dispute
 from boji.disputes.models import Evidence
 from boji.engine.periods import Period
+from boji.engine.plan.read import read_plan
 from boji.imports import actions as imports
 from boji.intake.formats.shelf import keep_format
 from boji.payouts.models import Payment
@@ -30,6 +31,8 @@ from boji.platform.audit import Actor
 from boji.platform.jobs.models import Job
 from boji.platform.models import RoleGrant, User
 from boji.platform.roles import Role
+from boji.replay.question import Question
+from boji.replay.replaying import replay
 from boji.tokens.actions import make as make_token
 from boji.tokens.models import Token
 from boji.tokens.rules import Scope
@@ -70,6 +73,7 @@ SAME: dict[str, object] = {
     "product_why.subject": "P1",
     "room_figures.subject": "R1",
     "room_why.subject": "R1",
+    "side": 1,
     "verb": "rename",
 }
 # What names nothing and nobody: the first of these that an address has makes it absent.
@@ -175,7 +179,14 @@ def _things_of_everybody(company: Workspace) -> dict[str, object]:
         **{f"{name}.number": upload.pk for name in UPLOAD_PAGES},
         **{f"{name}.file": file for name in ("discard_file", "map_file")},
         "own_format.name": "own_format",
+        "replay_person.key": _replayed(company),
     }
+
+
+def _replayed(company: Workspace) -> str:
+    """The key of an answer of what the plan would have cost in March."""
+    month, plan = Period.parse(MARCH), read_plan(small.PLAN)
+    return replay(company, Question(month, month, (plan,)), with_runs=True).key
 
 
 def _things(company: Workspace, user: User) -> dict[str, object]:
