@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,6 +24,7 @@ from boji.platform.routes import account_of
 from boji.platform.table_files import FORMS, table_file
 from boji.platform.words import language
 
+ON_A_PAGE = 100
 LONGEST = 92  # days at a time
 USUAL = 7
 
@@ -40,10 +44,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def _sessions(request: HttpRequest, basis: Basis, first: dt.date, last: dt.date) -> HttpResponse:
     within = reach(account_of(request), Right.SEE_SESSIONS)
     found = sessions_between(basis.workspace, first, last, None if within.everybody else within.teams)
-    table = arranged(session_table(found, basis.plan), address_of(dict(request.GET.lists())))
+    asked = address_of(dict(request.GET.lists()))
     if (form := request.GET.get("file")) in FORMS:
-        return table_file(table, f"sessions-{first}-{last}", form)
-    context = {"first": first, "last": last, "sessions": table, "tally": len(found)}
+        return table_file(arranged(session_table(found, basis.plan), asked), f"sessions-{first}-{last}", form)
+    page: Page[Any]
+    if asked.sort:
+        table = arranged(session_table(found, basis.plan), asked)
+        page = Paginator(table.rows, ON_A_PAGE).get_page(request.GET.get("page"))
+        table = replace(table, rows=tuple(page.object_list))
+    else:  # newest first, as they come: only those of the page are put into words
+        page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+        table = session_table(page.object_list, basis.plan)
+    context = {"first": first, "last": last, "sessions": table, "page": page, "tally": len(found)}
     return render(request, "analysis/sessions.html", context)
 
 
