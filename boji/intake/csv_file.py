@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from boji.intake.issues import EXAMPLES, Issue
 from boji.intake.source import FileRefused, InputFile, check_header, not_all_empty
@@ -61,16 +62,23 @@ class CsvSource:
     _blank_rows: list[int] | None = None
 
     def cells(self) -> str:
-        return f"(SELECT * FROM {self._reader()} WHERE {not_all_empty(map(quoted, self.columns))})"
+        return self.cells_of(self.file.path, has_header=True)
+
+    def cells_of(self, path: Path, *, has_header: bool) -> str:
+        """SQL: the cells of a file that holds some of the rows."""
+        filled = not_all_empty(map(quoted, self.columns))
+        return f"(SELECT * FROM {self._reader(path, has_header=has_header)} WHERE {filled})"
 
     def numbered_cells(self) -> str:
-        numbered = f"SELECT row_number() OVER () AS row_, * FROM {self._reader()}"
+        numbered = (
+            f"SELECT row_number() OVER () AS row_, * FROM {self._reader(self.file.path, has_header=True)}"
+        )
         return f"(SELECT * FROM ({numbered}) WHERE {not_all_empty(map(quoted, self.columns))})"
 
-    def _reader(self) -> str:
+    def _reader(self, path: Path, *, has_header: bool) -> str:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.columns)
         return (
-            f"read_csv({literal(self.file.path)}, auto_detect = false, header = true, strict_mode = true,"
+            f"read_csv({literal(path)}, auto_detect = false, header = {has_header}, strict_mode = true,"
             f" delim = ',', quote = '\"', escape = '\"', nullstr = '', encoding = 'utf-8',"
             f" max_line_size = {_LONGEST_ROW}, columns = {{{columns}}})"
         )

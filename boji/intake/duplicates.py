@@ -18,7 +18,7 @@ from boji.engine.facts import Table
 from boji.intake.cells import nullable
 from boji.intake.issues import EXAMPLES, Issue, shown
 from boji.intake.source import Source
-from boji.intake.staging import Typed
+from boji.intake.typed import Typed
 from boji.lake.storage import duckdb_type, literal, parquet, quoted
 
 
@@ -28,7 +28,7 @@ def repeated_keys(connection: duckdb.DuckDBPyConnection, table: Table, typed: Se
     Ten million keys are compared by hash first, which takes a quarter of the memory.
     """
     key = quoted(*table.key)
-    rows = parquet(*(file.path for file in typed))
+    rows = parquet(*(path for file in typed for path in file.paths))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE alike AS"
         f" SELECT hash({key}) AS hash_ FROM {rows} GROUP BY hash_ HAVING count(*) > 1"
@@ -50,8 +50,9 @@ def contradictions(
     A file says nothing about a column that it does not have.
     """
     key = quoted(*table.key)
+    columns = quoted(*table.column_names)
     rows = " UNION ALL ".join(
-        f"SELECT *, {number} AS file_ FROM {parquet(file.path)} SEMI JOIN repeated USING ({key})"
+        f"SELECT {columns}, {number} AS file_ FROM {parquet(*file.paths)} SEMI JOIN repeated USING ({key})"
         for number, file in enumerate(typed)
     )
     differs = ["false"]
@@ -84,14 +85,14 @@ def without_repeats(
     key = quoted(*table.key)
     kept = []
     for file in typed:
-        target = file.path.with_suffix(".once.parquet")
-        rows = parquet(file.path)
+        target = file.source.file.path.with_suffix(".once.parquet")
+        rows = parquet(*file.paths)
         once = (
             f"FROM {rows} ANTI JOIN repeated USING ({key})"
             f" UNION ALL SELECT DISTINCT * FROM {rows} SEMI JOIN repeated USING ({key})"
         )
         connection.execute(f"COPY ({once}) TO {literal(target)} (FORMAT parquet)")
-        kept.append(replace(file, path=target))
+        kept.append(replace(file, paths=(target,), pieces=()))
     return kept
 
 

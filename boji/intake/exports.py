@@ -167,7 +167,7 @@ def _one_table(
     stored = tuple(name for name in columns if name not in REFERENCES)
     repeats = any(declared.repeats for declared in format_.tables if declared.table == table)
     if len(parts) == 1 and not repeats:
-        return TableRows(table, stored, parts[0][1])
+        return TableRows(table, stored, (parts[0][1],))
     listed = ", ".join(literal(path) for _, path in parts)
     rows = f"read_parquet([{listed}], union_by_name = true)"
     query = f"FROM {rows}"
@@ -178,7 +178,7 @@ def _one_table(
         query = f"SELECT {quoted(*key)}, max(row_) AS row_, {last} FROM {rows} GROUP BY {quoted(*key)}"
     target = target_dir / f"{table}.parquet"
     connection.execute(f"COPY ({query}) TO {literal(target)} (FORMAT parquet, COMPRESSION snappy)")
-    return TableRows(table, stored, target)
+    return TableRows(table, stored, (target,))
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, record: Path) -> dict[str, int]:

@@ -189,8 +189,8 @@ def _staged(connection: duckdb.DuckDBPyConnection, file: ReadFile) -> StagedFile
 
 
 def _staged_rows(connection: duckdb.DuckDBPyConnection, file: ReadFile, rows: TableRows) -> StagedRows:
-    path = rows.rows
+    paths = rows.paths
     if file.format != CANONICAL:  # of those it is known
-        path = last_of_each_key(connection, TABLES[rows.table], path)
-    (distinct,) = connection.execute(f"SELECT count(*) FROM {parquet(path)}").fetchone() or (0,)
-    return StagedRows(rows.table, rows.columns, path, distinct, rows.written)
+        paths = (last_of_each_key(connection, TABLES[rows.table], rows.rows),)
+    (distinct,) = connection.execute(f"SELECT count(*) FROM {parquet(*paths)}").fetchone() or (0,)
+    return StagedRows(rows.table, rows.columns, paths, distinct, rows.written, rows.pieces)

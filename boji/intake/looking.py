@@ -131,12 +131,11 @@ def look_at(workspace: Workspace, path: Path, now: dt.datetime) -> Look:
 def _facts(
     workspace: Workspace, connection: duckdb.DuckDBPyConnection, file: InputFile, now: dt.datetime
 ) -> Look:
-    typed = read_typed(connection, file, workspace.timezone)
-    columns = [name for name in columns_of(connection, parquet(typed.path)) if not name.endswith("_")]
-    first, last = _days(connection, workspace.timezone, {file.table.name: typed.path})
-    rows = connection.execute(
-        f"SELECT {_texts(columns)} FROM {parquet(typed.path)} LIMIT {HEAD_ROWS}"
-    ).fetchall()
+    typed = read_typed(connection, file, workspace.timezone, keep_order=True)
+    (path,) = typed.paths
+    columns = [name for name in columns_of(connection, parquet(path)) if not name.endswith("_")]
+    first, last = _days(connection, workspace.timezone, {file.table.name: path})
+    rows = connection.execute(f"SELECT {_texts(columns)} FROM {parquet(path)} LIMIT {HEAD_ROWS}").fetchall()
     return Look(
         file.name,
         format=CANONICAL,

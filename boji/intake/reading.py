@@ -25,7 +25,8 @@ from boji.intake.issues import ImportRefused, Issue
 from boji.intake.record import CANONICAL, ReadFile, TableRows
 from boji.intake.sheets import OpenedFile, open_file
 from boji.intake.source import FileRefused, InputFile, NamedFile, nearest
-from boji.intake.staging import Typed, read_typed
+from boji.intake.staging import read_typed
+from boji.intake.typed import Typed
 from boji.workspace import Workspace
 
 Progress = Callable[[str, str], None]
@@ -209,5 +210,5 @@ def _canonical(typed: Typed, clock: Clock) -> ReadFile:
         quarantined=0,
         ignored=0,
         record=None,
-        tables=(TableRows(file.table.name, spoken, typed.path),),
+        tables=(TableRows(file.table.name, spoken, typed.paths, pieces=typed.pieces),),
     )

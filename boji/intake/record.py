@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boji.intake.issues import Issue
+from boji.lake.delta import DataFile
 from boji.lake.entry import CountedFile
 
 CANONICAL = "canonical"
@@ -21,15 +22,23 @@ class TableRows:
     """Rows of one fact table that a file brings.
 
     `columns` are those about which the file speaks, the key included; what it does not speak about stays
-    as other imports said. `rows` is Parquet: these columns in stored types, `row_` and `sheet_` (where the
+    as other imports said. `paths` are Parquet: these columns in stored types, `row_` and `sheet_` (where the
     row stands in the file) and columns whose names end in `_`, which linking resolves. `written` is Parquet
-    with the rows as they stood before linking placed them in sessions; None where it placed none.
+    with the rows as they stood before linking placed them in sessions; None where it placed none. `pieces`
+    describe the paths where these are as the lake writes them.
     """
 
     table: str
     columns: tuple[str, ...]
-    rows: Path
+    paths: tuple[Path, ...]
     written: Path | None = None
+    pieces: tuple[DataFile, ...] = ()
+
+    @property
+    def rows(self) -> Path:
+        """The one path of what an export brings."""
+        (path,) = self.paths
+        return path
 
 
 @dataclass(frozen=True)

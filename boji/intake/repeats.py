@@ -81,7 +81,7 @@ def _without_dropped(
         return table
     target = table.rows.with_suffix(".settled.parquet")
     _copy(connection, f"FROM {parquet(table.rows)} ANTI JOIN dropped USING (row_, sheet_)", target)
-    return TableRows(table.table, table.columns, target)
+    return TableRows(table.table, table.columns, (target,))
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:

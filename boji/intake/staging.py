@@ -8,55 +8,54 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from boji.intake.cells import checked
 from boji.intake.csv_file import CsvSource, open_csv
 from boji.intake.faults import INTERVALS, cell_faults, interval_faults
+from boji.intake.in_pieces import in_pieces
 from boji.intake.issues import Issue, shown
 from boji.intake.parquet_file import ParquetSource, damaged, open_parquet
 from boji.intake.source import FileRefused, InputFile, Source
+from boji.intake.typed import Typed, typed_columns
 from boji.intake.xlsx_file import open_xlsx
-from boji.lake.storage import ROWS_IN_GROUP, duckdb_type, literal, parquet, quoted
+from boji.lake.storage import ROWS_IN_GROUP, literal, parquet, quoted
 
 _CHUNK = 1 << 20
 _LARGEST_DICTIONARY = 100  # ids are better written plainly: a sixth less processor time for a file
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A file whose cells are right, as Parquet in the stored types. `rows` are those of the file."""
-
-    source: Source
-    path: Path
-    rows: int
-    sha256: str
-    size: int
-
-
-def read_typed(connection: duckdb.DuckDBPyConnection, file: InputFile, zone: ZoneInfo) -> Typed:
-    """Read and check every cell; FileRefused with all that is wrong."""
+def read_typed(
+    connection: duckdb.DuckDBPyConnection, file: InputFile, zone: ZoneInfo, *, keep_order: bool = False
+) -> Typed:
+    """Read and check every cell; FileRefused with all that is wrong. Large files may come sorted."""
     try:
         before = _identity(file.path)
-        with ThreadPoolExecutor(max_workers=1) as background:
-            scanning = background.submit(_scan, file.path)
-            source = _open(connection, file)
-            target = file.path.with_suffix(".typed.parquet")
-            rows = _checked(connection, source, target, zone)
-        digest, nul_row = scanning.result()
+        typed = None if keep_order else in_pieces(connection, file, zone)
+        typed = typed or _in_one_go(connection, file, zone)
         changed = _identity(file.path) != before
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise FileRefused([Issue(file.name, "unreadable_file", parameters={"detail": detail})]) from None
     if changed:
         raise FileRefused([Issue(file.name, "changed_while_reading")])
+    if _has_empty_interval(connection, typed):
+        raise FileRefused(interval_faults(connection, typed.source, zone))
+    return typed
+
+
+def _in_one_go(connection: duckdb.DuckDBPyConnection, file: InputFile, zone: ZoneInfo) -> Typed:
+    with ThreadPoolExecutor(max_workers=1) as background:
+        scanning = background.submit(_scan, file.path)
+        source = _open(connection, file)
+        target = file.path.with_suffix(".typed.parquet")
+        rows = _checked(connection, source, target, zone)
+    digest, nul_row = scanning.result()
     if nul_row is not None and file.path.suffix == ".csv":
         raise FileRefused([Issue(file.name, "nul", row=nul_row)])
-    return Typed(source, target, rows, digest, before[0])
+    return Typed(source, (target,), rows, digest, file.path.stat().st_size)
 
 
 def sha256(path: Path) -> str:
@@ -90,14 +89,11 @@ def _line_of(path: Path, position: int) -> int:
 
 def _checked(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, zone: ZoneInfo) -> int:
     try:
-        rows = _write(connection, source, target, zone)
+        return _write(connection, source, target, zone)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
         raise FileRefused(_faults(connection, source, zone, error)) from None
-    if _has_empty_interval(connection, source, target):
-        raise FileRefused(interval_faults(connection, source, zone))
-    return rows
 
 
 def _open(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Source:
@@ -111,14 +107,8 @@ def _open(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Source:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, zone: ZoneInfo) -> int:
-    selected = ", ".join(
-        f"{checked(column, quoted(column.name), zone)} AS {quoted(column.name)}"
-        if column.name in source.columns
-        else f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"
-        for column in source.file.table.columns
-    )
     written = connection.execute(
-        f"COPY (SELECT {selected} FROM {source.cells()}) TO {literal(target)}"
+        f"COPY (SELECT {typed_columns(source, zone)} FROM {source.cells()}) TO {literal(target)}"
         f" (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT {_LARGEST_DICTIONARY},"
         f" ROW_GROUP_SIZE {ROWS_IN_GROUP})"
     ).fetchone()
@@ -126,11 +116,11 @@ def _write(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, 
     return int(written[0])
 
 
-def _has_empty_interval(connection: duckdb.DuckDBPyConnection, source: Source, target: Path) -> bool:
-    if source.file.table.name not in INTERVALS:
+def _has_empty_interval(connection: duckdb.DuckDBPyConnection, typed: Typed) -> bool:
+    if typed.source.file.table.name not in INTERVALS:
         return False
-    start, end = INTERVALS[source.file.table.name]
-    query = f"SELECT 1 FROM {parquet(target)} WHERE {quoted(end)} <= {quoted(start)} LIMIT 1"
+    start, end = INTERVALS[typed.source.file.table.name]
+    query = f"SELECT 1 FROM {parquet(*typed.paths)} WHERE {quoted(end)} <= {quoted(start)} LIMIT 1"
     return connection.execute(query).fetchone() is not None
 
 

@@ -7,11 +7,12 @@ in whatever order lines and refunds came, changed or were undone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
 from boji.engine.facts import REFUNDED, Table
-from boji.lake.storage import parquet, quoted
+from boji.lake.storage import duckdb_type, parquet, quoted
 
 LINES, REFUNDS = "order_lines", "refunds"
 
@@ -56,6 +57,22 @@ def files_to_correct(connection: duckdb.DuckDBPyConnection, present: Sequence[st
         f" WHERE l.{REFUNDED.name} IS DISTINCT FROM coalesce(sum_, 0)"
     )
     return {path for (path,) in found.fetchall()}
+
+
+def has_derived(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[Path]) -> bool:
+    """Whether any row of these files has refunds."""
+    if REFUNDED not in table.columns:
+        return False
+    found = f"SELECT 1 FROM {parquet(*files)} SEMI JOIN refund_sums USING (line_id) LIMIT 1"
+    return connection.execute(found).fetchone() is not None
+
+
+def without_derived(table: Table) -> str:
+    """SQL: the columns that no file decides, as they are where nobody said anything."""
+    return ", ".join(
+        f"CAST({'0' if column == REFUNDED else 'NULL'} AS {duckdb_type(column)}) AS {quoted(column.name)}"
+        for column in table.derived
+    )
 
 
 def with_derived(table: Table, rows: str) -> str:

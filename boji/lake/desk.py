@@ -15,7 +15,7 @@ from typing import Protocol
 import duckdb
 
 from boji.engine.facts import ACCOUNT_WRITTEN
-from boji.lake.delta import StoredFile, commit, stored_files, undo_unpublished
+from boji.lake.delta import DataFile, StoredFile, commit, stored_files, undo_unpublished
 from boji.lake.derived import LINES, REFUNDS, add_up_refunds
 from boji.lake.entry import Entry
 from boji.lake.fold import fold
@@ -102,9 +102,17 @@ class Desk:
         return [file.path for file in (made.leaves(self._present(table)) if made else self._present(table))]
 
     def bring(
-        self, name: str, new: Sequence[Piece], live: Sequence[Piece], distinct: Mapping[Rank, int]
+        self,
+        name: str,
+        new: Sequence[Piece],
+        live: Sequence[Piece],
+        distinct: Mapping[Rank, int],
+        ready: Sequence[DataFile] = (),
     ) -> dict[Rank, Tally]:
-        """Bring new pieces into a table; what became of each one's keys."""
+        """Bring new pieces into a table; what became of each one's keys.
+
+        `ready` are the files of an only piece, written as the lake writes them.
+        """
         table, present = stored(name), self._begin(name)
         paths = [file.path for file in present]
         contested = find_contested(self._connection, table, new, live)
@@ -124,7 +132,7 @@ class Desk:
         self._is_otherwise |= contested and name in _LOOKED_UP
         if contested:
             rows[_FOLDED] = self._folded(name, [*live, *new], "contested")
-        made = self._change(name, present, rows)
+        made = self._change(name, present, rows, ready=() if contested else ready)
         return tally(self._connection, table, new, live, made.met, distinct, contested=contested)
 
     def take_out(self, name: str, out: Sequence[Piece], left: Sequence[Piece]) -> None:
@@ -213,7 +221,12 @@ class Desk:
         return stored_files(self.workspace.lake / name, self.before.tables[name])
 
     def _change(
-        self, name: str, present: Sequence[StoredFile], rows: Mapping[int, str], gone: str | None = None
+        self,
+        name: str,
+        present: Sequence[StoredFile],
+        rows: Mapping[int, str],
+        gone: str | None = None,
+        ready: Sequence[DataFile] = (),
     ) -> TableChange:
         if name == LINES:
             add_up_refunds(self._connection, self.files(REFUNDS))
@@ -224,6 +237,7 @@ class Desk:
             rows,
             self._draft(f"new-{name}"),
             gone=gone,
+            ready=ready,
             correct=name == LINES and self._changes_refunds(),
         )
         self.changes[name] = made

@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from boji.lake.delta import DataFile
 from boji.lake.derived import LINES
 from boji.lake.desk import Desk, Progress, Relink, relink_nothing
 from boji.lake.entry import CountedFile, Entry, ImportedFile, KeptRows, Origin
@@ -42,14 +43,16 @@ from boji.workspace import Workspace
 class StagedRows:
     """Rows of one table as Parquet in the stored types, one for each key; `columns` are spoken about.
 
-    `written` are the rows as they stood before linking placed them in sessions, where it did.
+    `written` are the rows as they stood before linking placed them in sessions, where it did. `pieces`
+    describe the paths where these are as the lake writes them.
     """
 
     table: str
     columns: tuple[str, ...]
-    path: Path
+    paths: tuple[Path, ...]
     distinct: int
     written: Path | None = None
+    pieces: tuple[DataFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,11 @@ def publish_import(
         piece.rank: rows.distinct
         for piece, rows in zip(new, (rows for file in staged for rows in file.tables), strict=True)
     }
+    ready = {rows.table: rows.pieces for file in staged for rows in file.tables}
     for name in _in_order(piece.table for piece in new):
         ours = sorted((piece for piece in new if piece.table == name), key=lambda piece: piece.rank)
         theirs = [piece for piece in live if piece.table == name]
-        tallies |= desk.bring(name, ours, theirs, distinct)
+        tallies |= desk.bring(name, ours, theirs, distinct, ready[name] if len(ours) == 1 else ())
     desk.correct_lines()
     desk.relink(relink, Turnover(new, [*live, *new]))
     files = _keep(desk, staged, new, tallies)
@@ -127,7 +131,7 @@ def _staged_pieces(staged: Sequence[StagedFile], number: int) -> list[Piece]:
             Rank(file.exported_at, number, place, index),
             rows.table,
             rows.columns,
-            (str(rows.path),),
+            tuple(map(str, rows.paths)),
             file.sha256,
             str(rows.written) if rows.written else None,
         )
@@ -154,7 +158,8 @@ def _keep(
             folder = desk.workspace.lake / rows.table
             files = keeping.refer(folder / file.path.name for file in made.added)
         else:
-            files = (keeping.move(rows.path, name),)
+            names = [name, *(f"{name}-{number}" for number in range(1, len(rows.paths)))]
+            files = tuple(map(keeping.move, rows.paths, names))
         written = keeping.move(rows.written, f"{name}-written") if rows.written else None
         counts = vars(tallies[next(pieces).rank])
         return KeptRows(rows.table, rows.columns, files, **counts, written=written)

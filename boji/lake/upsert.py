@@ -19,7 +19,7 @@ import duckdb
 
 from boji.engine.facts import Table
 from boji.lake.delta import DataFile, StoredFile
-from boji.lake.derived import files_to_correct, with_derived
+from boji.lake.derived import files_to_correct, has_derived, with_derived
 from boji.lake.fold import told_columns
 from boji.lake.reading import whole_rows
 from boji.lake.sorting import write_sorted
@@ -70,9 +70,13 @@ def change(
     target: Path,
     *,
     gone: str | None = None,
+    ready: Sequence[DataFile] = (),
     correct: bool = False,
 ) -> TableChange:
     """Bring in `rows`: SQL of full rows by a number of their source, no key twice. `gone` are keys to remove.
+
+    `ready` are files that hold these rows as they would be written here, unless a row of theirs is there
+    already or has a refund. They are moved then.
 
     Order lines ask for `refund_sums` as they will be, see `boji.lake.derived`; `correct` says that these are
     others than before. Leaves the temporary table
@@ -82,6 +86,9 @@ def change(
     met = _compare(connection, table, rows, paths)
     touched = _touched(connection, table, paths, gone)
     other_sums = files_to_correct(connection, paths) if correct and paths else set()
+    is_apart = not touched and not other_sums and not any(map(sum, met.values()))
+    if ready and is_apart and not has_derived(connection, table, [file.path for file in ready]):
+        return TableChange(table, met, list(ready), [], is_apart=True)
     new = _new_rows(table, rows)
     has_new = new is not None and _has_rows(connection, new)
     if not has_new and not touched and not other_sums:

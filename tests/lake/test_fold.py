@@ -105,7 +105,7 @@ def stage(connection: duckdb.DuckDBPyConnection, workspace: Workspace, place: in
         places = ", ".join("?" for _ in file.columns)
         connection.executemany(f"INSERT INTO made VALUES ({places})", [list(row) for row in file.rows])
     connection.execute(f"COPY made TO {literal(path)} (FORMAT parquet)")
-    rows = StagedRows(file.table, file.columns, path, len(file.rows))
+    rows = StagedRows(file.table, file.columns, (path,), len(file.rows))
     return StagedFile(
         name=f"{place}",
         sha256=repr(file),

@@ -61,5 +61,5 @@ def _stage(
         quarantined=0,
         ignored=0,
         record=None,
-        tables=(StagedRows(name, tuple(made.column_names), path, len(rows)),),
+        tables=(StagedRows(name, tuple(made.column_names), (path,), len(rows)),),
     )

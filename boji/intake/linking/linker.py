@@ -220,7 +220,7 @@ def _write(desk: Desk, table: Referring, source: str, found: Mapping[str, str]) 
     )
     derived = (column.name for column in fact.derived if column.name in found)
     spoken = (*(name for name in fact.column_names if name in columns), *derived)
-    return TableRows(fact.name, spoken, path)
+    return TableRows(fact.name, spoken, (path,))
 
 
 def _note(desk: Desk, file: ReadFile, rows: TableRows) -> Issue | None:

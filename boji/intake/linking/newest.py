@@ -30,7 +30,7 @@ def newest(connection: duckdb.DuckDBPyConnection, facts: Facts, files: Sequence[
     parts = [f"SELECT {wanted}, 0 AS stamp_ FROM {fact_rows(connection, name, facts.files(name))}"]
     newer = sorted(files, key=lambda file: file.exported_at)
     parts += [
-        f"SELECT {wanted}, {stamp} FROM {fact_rows(connection, name, [rows.rows])}"
+        f"SELECT {wanted}, {stamp} FROM {fact_rows(connection, name, rows.paths)}"
         for stamp, file in enumerate(newer, start=1)
         for rows in file.tables
         if rows.table == name

@@ -134,7 +134,9 @@ class _Placing:
         desk = Desk(
             self.connection, self.asked.directory, _NO_ZONE, "link_people_known", "link_accounts_known"
         )
-        return linked_rows(desk, Referring(self.connection, 0, TableRows(table, spoken, path), tuple(stored)))
+        return linked_rows(
+            desk, Referring(self.connection, 0, TableRows(table, spoken, (path,)), tuple(stored))
+        )
 
     def _remade(self, table: str, linked: TableRows | None) -> Remade:
         key = quoted(*TABLES[table].key)

@@ -33,7 +33,7 @@ class Referring:
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, file: int, rows: TableRows) -> Referring:
-        return cls(connection, file, rows, tuple(columns_of(connection, parquet(rows.rows))))
+        return cls(connection, file, rows, tuple(columns_of(connection, parquet(*rows.paths))))
 
     @property
     def references(self) -> set[str]:

@@ -55,7 +55,7 @@ def after_refusals(
             kept.append(rows)
             continue
         written = _without(connection, rows.written, refused) if rows.written else None
-        kept.append(replace(rows, rows=_without(connection, rows.rows, refused), written=written))
+        kept.append(replace(rows, paths=(_without(connection, rows.rows, refused),), written=written))
     return replace(
         file,
         tables=tuple(kept),

@@ -99,7 +99,7 @@ def read_file(
         quarantined=0,
         ignored=0,
         record=record,
-        tables=(TableRows(table, tuple(columns), path),),
+        tables=(TableRows(table, tuple(columns), (path,)),),
     )
 
 
