@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from boji.outcomes.rules import Answer, Asked
+from boji.platform.day_field import DayField
 from boji.platform.words import say
 
 
@@ -15,8 +16,8 @@ class DecisionForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")])
     reason = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    effective_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    notice_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = DayField(required=False)
+    notice_on = DayField(required=False)
     groundwork = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:

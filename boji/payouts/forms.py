@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 
+from boji.platform.day_field import DayField
 from boji.platform.words import say
 
 
 class PayForm(forms.Form):
     """On which day the money left."""
 
-    paid_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    paid_on = DayField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
