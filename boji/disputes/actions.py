@@ -62,26 +62,28 @@ class Disputed:
 
     run: str
     figure: str
-    label: str
+    label: Label
     fen: int | None
 
 
-def disputed(workspace: Workspace, period: Period, person_id: str, figure: str, language: str) -> Disputed:
+def disputed(workspace: Workspace, period: Period, person_id: str, figure: str) -> Disputed:
     """The figure that is asked about: a line of the statement, the pay or the score. Raises NotFound."""
     try:
         run = run_in_use(workspace, period)
-        paid = statement(run, person_id, language)
+        paid, english = (statement(run, person_id, language) for language in ("zh", "en"))
     except (RunAbsent, NoSuchPerson) as absent:
         raise NotFound(person_id) from absent
     identity = run.manifest["id"]
     if figure == "pay":
-        return Disputed(identity, figure, "应发" if language == "zh" else "pay", fen_of_text(paid["pay"]))
+        return Disputed(identity, figure, Label("应发", "pay"), fen_of_text(paid["pay"]))
     if figure == "score":
-        return Disputed(identity, figure, "得分" if language == "zh" else "score", None)
-    lines = {f"line {number}": line for number, line in enumerate(paid["lines"], 1)}
+        return Disputed(identity, figure, Label("得分", "score"), None)
+    pairs = zip(paid["lines"], english["lines"], strict=True)
+    lines = {f"line {number}": pair for number, pair in enumerate(pairs, 1)}
     if figure not in lines:
         raise NotFound(figure)
-    return Disputed(identity, figure, lines[figure]["label"], fen_of_text(lines[figure]["amount"]))
+    line, same = lines[figure]
+    return Disputed(identity, figure, Label(line["label"], same["label"]), fen_of_text(line["amount"]))
 
 
 def raise_dispute(
@@ -105,7 +107,8 @@ def raise_dispute(
             person_id=person_id,
             name=person.name if person else person_id,
             figure=about.figure,
-            label=about.label,
+            label=about.label.zh,
+            label_en=about.label.en,
             fen=about.fen,
             run=about.run,
             raised_by=actor.user,
@@ -156,7 +159,7 @@ def move(
                 actor,
                 dispute.person_id,
                 correction.fen,
-                Label(f"更正：{dispute.label}", f"correction: {dispute.label}"),
+                Label(f"更正：{dispute.label}", f"correction: {dispute.label_en}"),
                 text,
                 kind="correction",
                 about=dispute.period,

@@ -20,7 +20,8 @@ class Dispute(models.Model):
     person_id = models.CharField(max_length=64, db_index=True)
     name = models.CharField(max_length=80)
     figure = models.CharField(max_length=64)
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=200)  # what the statement calls the figure, in Chinese
+    label_en = models.CharField(max_length=200)
     fen = models.BigIntegerField(null=True)
     run = models.CharField(max_length=16)
     state = models.CharField(max_length=12, default=State.OPEN)
@@ -38,6 +39,9 @@ class Dispute(models.Model):
     @property
     def standing(self) -> State:
         return State(self.state)
+
+    def called(self, language: str) -> str:
+        return self.label if language == "zh" else self.label_en
 
 
 class Entry(models.Model):

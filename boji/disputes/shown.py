@@ -85,7 +85,7 @@ def _row(one: Dispute, today: dt.date) -> Row:
     return Row(
         (
             Cell(one.name, reverse("dispute", args=[one.pk]), note=f"#{one.pk}"),
-            Cell(one.label),
+            Cell(one.called(language())),
             Cell(formats.period_name(one.period, language())),
             Cell(formats.money(one.fen) if one.fen is not None else "—"),
             Cell("", status=standing(one)),

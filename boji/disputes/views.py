@@ -40,7 +40,7 @@ def new_dispute(request: HttpRequest, period: str, person_id: str, figure: str) 
     """Ask about a figure of a statement."""
     company, user, month = workspace(), account_of(request), _period(period)
     _demand_their_pay(user, month, person_id)
-    about = disputed(company, month, person_id, figure, language())
+    about = disputed(company, month, person_id, figure)
     form = WordsForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         words, files = form.cleaned_data["text"], form.cleaned_data["evidence"]
@@ -57,7 +57,7 @@ def new_dispute(request: HttpRequest, period: str, person_id: str, figure: str) 
     return render(
         request,
         "disputes/new.html",
-        {"form": form, "about": about, "period": month, "person_id": person_id},
+        {"form": form, "about": about, "label": about.label.text(language()), "period": month},
         status=422 if form.errors else 200,
     )
 
@@ -92,6 +92,7 @@ def dispute(request: HttpRequest, number: int) -> HttpResponse:
         "disputes/dispute.html",
         {
             "dispute": thread.dispute,
+            "label": thread.dispute.called(language()),
             "standing": shown.standing(thread.dispute),
             "due": shown.due_words(thread.dispute, clock.today()),
             "entries": [shown.said(one) for one in thread.entries],

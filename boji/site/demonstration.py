@@ -143,7 +143,7 @@ def _dispute(workspace: Workspace, cast: dict[Role, Account]) -> None:
     anchor, finance, august = cast[Role.ANCHOR], cast[Role.FINANCE], MONTHS[-2]
     person = anchor.member.person_id
     assert person is not None, "the anchor is a person of the facts"
-    about = disputed(workspace, august, person, "line 1", "zh")
+    about = disputed(workspace, august, person, "line 1")
     with _at(2026, 9, 11, 20):
         raised = raise_dispute(
             anchor.actor,
@@ -165,7 +165,7 @@ def _ask(workspace: Workspace, cast: dict[Role, Account]) -> None:
     """The anchor asks about September, and nobody has answered yet."""
     anchor = cast[Role.ANCHOR]
     assert anchor.member.person_id is not None, "the anchor is a person of the facts"
-    about = disputed(workspace, OPEN_MONTH, anchor.member.person_id, "line 1", "zh")
+    about = disputed(workspace, OPEN_MONTH, anchor.member.person_id, "line 1")
     with _at(2026, 10, 8, 9, 40):
         words = "9月9日品牌日之后的订单，是不是也应该算在这一行里？"
         raise_dispute(

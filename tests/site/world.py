@@ -192,7 +192,7 @@ def _replayed(company: Workspace) -> str:
 def _things(company: Workspace, user: User) -> dict[str, object]:
     """What there is of somebody."""
     person, actor = str(user.person_id), Actor(user, "page")
-    about = disputed(company, Period.parse(MARCH), person, "pay", "zh")
+    about = disputed(company, Period.parse(MARCH), person, "pay")
     file = SimpleUploadedFile("记录.txt", "排班表".encode())
     dispute = raise_dispute(
         actor, company, Period.parse(MARCH), person, about, "这个月少算了一场", [file], APRIL_TENTH
