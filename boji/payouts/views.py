@@ -47,6 +47,7 @@ from boji.plans.publishing import NoPlanInForce
 from boji.platform import audit, clock, company
 from boji.platform.access import NotFound
 from boji.platform.formats import period_name
+from boji.platform.jobs.queries import may_see
 from boji.platform.routes import account_of
 from boji.platform.words import language, say
 
@@ -117,7 +118,7 @@ def shown(
         "opens_pay": "pay" in forms,
         "opens_reopen": "reopen" in forms,
         "daily": None if found.one.run else last_check_of(period),
-        **_job(period),
+        **_job(request, period),
         **_people(request, found),
     }
     status = 409 if refusal else 400 if forms else 200
@@ -151,12 +152,17 @@ def _reasons(request: HttpRequest, found: PeriodPage) -> list[tuple[Entry, str]]
     ]
 
 
-def _job(period: Period) -> dict[str, Any]:
-    """What is computed for the month in the background, or why the last attempt was not completed."""
+def _job(request: HttpRequest, period: Period) -> dict[str, Any]:
+    """What is computed for the month in the background, or why the last attempt was not completed.
+
+    How far a job is can be followed by who asked for it and by those who see all jobs.
+    """
     one = job_of(period)
     if one is None:
         return {}
-    return {"job_failed": one.said} if one.is_over else {"job": one}
+    if one.is_over:
+        return {"job_failed": one.said}
+    return {"job": one, "follows_job": may_see(account_of(request), one.id)}
 
 
 # ---- Steps

@@ -67,6 +67,15 @@ def job_for(user: User, job_id: int) -> Job:
     return job
 
 
+def may_see(user: User, job_id: int) -> bool:
+    """Whether the account may follow a job."""
+    try:
+        job_for(user, job_id)
+    except NotFound:
+        return False
+    return True
+
+
 def may_try_again(job: Job) -> bool:
     """Whether a job that was not done can be asked for anew; what was uploaded for it is gone."""
     return job.state in (State.FAILED, State.CANCELLED) and not job.has_files
