@@ -22,7 +22,7 @@ from boji.tokens import actions, queries
 from boji.tokens.rules import Scope
 from boji.workspace import Workspace
 from tests.cli.company import Company
-from tests.site.payouts.conftest import _link_tree
+from tests.site.payouts.conftest import link_tree
 from tests.site.statements.conftest import computed, tenth_of_april
 
 __all__ = ["computed", "tenth_of_april"]
@@ -113,7 +113,7 @@ def company(computed: Path, settings: object, db: None) -> Workspace:
 def own_company(computed: Path, tmp_path: Path, settings: object, db: None) -> Workspace:
     """A copy of the computed company to write to."""
     target = tmp_path / "company"
-    _link_tree(computed, target)
+    link_tree(computed, target)
     settings.BOJI_WORKSPACE = target  # type: ignore[attr-defined]
     return Workspace.open(target)
 

@@ -28,7 +28,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def company(small: Path, tmp_path: Path, settings: object, db: None) -> Workspace:
     """A copy of the small company that the site serves; its clock stands on 10 April 2026."""
     target = tmp_path / "company"
-    _link_tree(small, target)
+    link_tree(small, target)
     settings.BOJI_WORKSPACE = target  # type: ignore[attr-defined]
     return Workspace.open(target)
 
@@ -38,7 +38,7 @@ def tenth_of_april(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: APRIL_TENTH)
 
 
-def _link_tree(source: Path, target: Path) -> None:
+def link_tree(source: Path, target: Path) -> None:
     """A copy by links: files of a workspace are replaced, never written to again."""
     for path in sorted(source.rglob("*")):
         place = target / path.relative_to(source)
