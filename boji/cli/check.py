@@ -53,6 +53,9 @@ def _lines(finding: Finding, language: str) -> list[str]:
     texts = finding.examples_text(language)
     more = finding.count - SHOWN
     cause, mend = finding.check.cause.text(language), finding.mend(language)
+    if finding.check.command is not None:
+        command = finding.check.command.text(language)
+        mend += f"（{command}）" if language == "zh" else f" ({command})"
     lines = [f"[{finding.check.severity.text(language)}] {finding.title(language)}"]
     lines.append(f"  原因：{cause}" if language == "zh" else f"  Cause: {cause}")
     lines.append(f"  处理：{mend}" if language == "zh" else f"  Do: {mend}")

@@ -32,6 +32,15 @@ class Severity(Enum):
         return _SEVERITY[self].text(language)
 
 
+class Place(Enum):
+    """Where what a check finds is mended."""
+
+    FILES = "files"  # a corrected or missing file is imported
+    ROWS = "rows"  # rows in quarantine are
+    HISTORY = "history"  # an import is undone
+    PEOPLE = "people"  # the people, or whose accounts are
+
+
 _SEVERITY = {
     Severity.PROBLEM: Label("要处理", "to mend"),
     Severity.WARNING: Label("请核对", "to check"),
@@ -46,7 +55,8 @@ class Check:
     `rows` gives a query with one row for each thing found, most important first, or None where there is
     nothing to judge by. Its columns fill `example`; `amount_` (fen) is added up for `{amount}`. `enrich`
     is a query over the table `examples`, the first of these rows, that adds to them (a proposal is
-    `proposed`). `needs` are tables without which the check says nothing.
+    `proposed`). `needs` are tables without which the check says nothing. `command` does at the command line
+    what `mend` says.
     """
 
     name: str
@@ -57,6 +67,8 @@ class Check:
     example: Label
     rows: str | Callable[[Lens], str | None]
     needs: tuple[str, ...] = ()
+    place: Place = Place.FILES
+    command: Label | None = None
     proposal: Label | None = None
     enrich: str | None = None
 

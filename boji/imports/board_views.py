@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from boji.completeness import Severity
+from boji.completeness import Place, Severity
+from boji.completeness.checks import PLACES
 from boji.engine.periods import Period, PeriodError
 from boji.imports import jobs, words
 from boji.imports.checked import check_month, kept_check
@@ -27,8 +28,6 @@ from boji.platform.routes import account_of
 from boji.platform.words import language, say
 
 _KINDS = {"problem": Kind.BLOCKED, "warning": Kind.WAITING, "note": Kind.DRAFT}
-# Where to mend what a check finds; a corrected export is what mends the others.
-_PLACES = {"unknown_people": "people", "sessions_without_people": "people", "lines_nobody_on_air": "people"}
 
 
 @dataclass(frozen=True)
@@ -136,12 +135,11 @@ def _short(rows: int) -> str:
 def _found(one: dict[str, Any], *, imports: bool) -> Found:
     severity = Severity(one["severity"])
     link, link_words = _place(one) if imports else ("", "")
-    mend = one["mend"] if one["check"] != "waiting" else say("改好后导入", "Mend them and import them")
     return Found(
         Status(_KINDS[one["severity"]], severity.text(language())),
         one["title"],
         one["cause"],
-        mend,
+        one["mend"],
         tuple(example["text"] for example in one["examples"][:5]),
         link,
         link_words,
@@ -149,9 +147,13 @@ def _found(one: dict[str, Any], *, imports: bool) -> Found:
 
 
 def _place(one: dict[str, Any]) -> tuple[str, str]:
-    if one["check"] == "waiting":
+    """The page where it is mended, and what the link to it says."""
+    place = PLACES[one["check"]]
+    if place is Place.ROWS:
         number = one["examples"][0]["number"]
         return reverse("import", args=[number]), say("第 {n} 次导入", "Import {n}", n=number)
-    if one["check"] in _PLACES:
-        return reverse(_PLACES[one["check"]]), say("核对人员", "Check people")
+    if place is Place.PEOPLE:
+        return reverse("people"), say("核对人员和账号", "Check people and accounts")
+    if place is Place.HISTORY:
+        return reverse("imports"), say("打开导入记录", "Open the history of imports")
     return reverse("imports"), say("导入更正的文件", "Import a corrected file")

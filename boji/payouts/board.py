@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 from boji.engine.plan.label import Label
 from boji.engine.run import Run
 from boji.payouts.models import PayPeriod
+from boji.platform.roles import Right
 from boji.workspace import Workspace
 
 
@@ -34,12 +35,17 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """A page where something can be done: name of its address with arguments and query, and the words."""
+    """A page where something can be done: name of its address with arguments and query, and the words.
+
+    Those without the `right` are told whom to ask: `otherwise`.
+    """
 
     page: str
     label: Label
     arguments: tuple[str, ...] = ()
     query: str = ""
+    right: Right | None = None
+    otherwise: Label | None = None
 
     @property
     def url(self) -> str:

@@ -8,17 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from boji.completeness import Finding, Report, Severity, check_period
+from boji.completeness import Finding, Place, Report, Severity, check_period
+from boji.completeness.checks import PLACES
 from boji.completeness.imports import waiting_rows
 from boji.engine.periods import Clock, Period
 from boji.engine.plan.label import Label
 from boji.engine.plan.model import Plan
 from boji.lake.snapshot import snapshot
-from boji.payouts.board import Entry, Weight
+from boji.payouts.board import Entry, Link, Weight
+from boji.platform.roles import Right
 from boji.workspace import Workspace
 
 KEPT_EXAMPLES = 5
 _WEIGHTS = {Severity.PROBLEM: Weight.WAIVE, Severity.WARNING: Weight.LOOK, Severity.NOTE: Weight.KNOW}
+
+_PAGES = {
+    Place.FILES: ("imports", Label("导入更正的文件", "Import a corrected file")),
+    Place.ROWS: ("imports", Label("打开导入记录", "Open the history of imports")),
+    Place.HISTORY: ("imports", Label("打开导入记录", "Open the history of imports")),
+    Place.PEOPLE: ("people", Label("核对人员和账号", "Check people and accounts")),
+}
+_ASK = Label("请数据分析师处理", "A data analyst can do this")
 
 # Findings of a run, and the check that says the same with its cause and examples.
 TWINS = {
@@ -71,4 +81,10 @@ def entry_of_check(kept: dict[str, Any]) -> Entry:
         kept["count"],
         cause=Label(*kept["cause"]),
         examples=tuple(Label(*pair) for pair in kept["examples"]),
+        link=_link(kept["check"]),
     )
+
+
+def _link(check: str) -> Link:
+    page, words = _PAGES[PLACES[check]]
+    return Link(page, words, right=Right.IMPORT, otherwise=_ASK)

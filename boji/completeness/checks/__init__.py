@@ -68,3 +68,6 @@ CHECKS: tuple[Check, ...] = (
     refunds_without_line.CHECK,
     refund_maturity.CHECK,
 )
+
+PLACES = {check.name: check.place for check in CHECKS}
+"""Where what each check finds is mended."""

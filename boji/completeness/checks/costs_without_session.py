@@ -27,7 +27,8 @@ CHECK = Check(
     ),
     mend=Label(
         "先导入场次，费用会自动归入；下播后的消耗请停投或手工归属",
-        "Import the sessions, and the costs are linked; stop spending after streams, or write session_id",
+        "Import the sessions, and the costs are linked; stop spending after streams, or write the session's"
+        " id into the costs",
     ),
     example=Label(
         "{cost_id}，{at}，{kind} {amount_}，直播间 {room_id}",

@@ -25,8 +25,8 @@ CHECK = Check(
         "The sessions are not imported, or their ids are written in another way",
     ),
     mend=Label(
-        "导入这些场次，或改正订单里的 session_id",
-        "Import these sessions, or correct session_id in the orders",
+        "导入这些场次，或改正订单里的场次编号",
+        "Import these sessions, or correct the ids of sessions in the orders",
     ),
     example=Label(
         "{session_id}：{lines} 行，{amount_}，最早 {first_at}",

@@ -32,8 +32,8 @@ CHECK = Check(
         "The session is the wrong one, a time zone differs, or they were paid long after the stream",
     ),
     mend=Label(
-        "核对 session_id 与 paid_at；整批相差整小时多半是时区",
-        "Check session_id and paid_at; whole hours off in all rows are mostly a time zone",
+        "核对场次编号与付款时间；整批相差整小时多半是时区",
+        "Check the session's id and the time of payment; whole hours off in all rows are mostly a time zone",
     ),
     example=Label(
         "{line_id}，{paid_at} 付款；{session_id} 为 {started_at} 至 {until_at}",

@@ -44,9 +44,9 @@ CHECK = Check(
         "Sessions are not imported, none was on at the time of payment, or several were",
     ),
     mend=Label(
-        "先导入缺少的场次，订单会自动归入；仍有多个可能时，在订单里写明 session_id",
+        "先导入缺少的场次，订单会自动归入；仍有多个可能时，在订单里写明场次编号",
         "Import the missing sessions, and the lines are linked; where several remain possible, write"
-        " session_id into the orders",
+        " the session's id into the orders",
     ),
     example=Label(
         "{line_id}，{paid_at} 付款 {amount_}，直播间 {room_id}",

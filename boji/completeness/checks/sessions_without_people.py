@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boji.completeness.check import Check, Severity
+from boji.completeness.check import Check, Place, Severity
 from boji.engine.plan.label import Label
 
 _ROWS = """
@@ -22,9 +22,8 @@ CHECK = Check(
     cause=Label(
         "排班没有导入，或账号没有登记到人", "The schedule is not imported, or the account has no person"
     ),
-    mend=Label(
-        "导入排班，或在 accounts 中填写 person_id", "Import the schedule, or fill in person_id in accounts"
-    ),
+    mend=Label("导入排班，或登记账号归谁", "Import the schedule, or enter whose the account is"),
+    place=Place.PEOPLE,
     example=Label(
         "{session_id}，直播间 {room_id}，{started_at} 开播",
         "{session_id}, room {room_id}, began {started_at}",

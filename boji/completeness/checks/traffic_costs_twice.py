@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boji.completeness.check import Check, Severity
+from boji.completeness.check import Check, Place, Severity
 from boji.engine.plan.label import Label
 
 _ROWS = """
@@ -27,10 +27,9 @@ CHECK = Check(
         "同时导入了千川分时消耗和场次的投放消耗",
         "Both the hourly cost and the session's own figure were imported",
     ),
-    mend=Label(
-        "保留一个来源，撤销另一个导入（boji imports undo）",
-        "Keep one source and undo the other's import (boji imports undo)",
-    ),
+    mend=Label("保留一个来源，撤销另一个导入", "Keep one source and undo the other's import"),
+    place=Place.HISTORY,
+    command=Label("boji imports undo N --reason 原因", "boji imports undo N --reason TEXT"),
     example=Label(
         "{session_id}，{started_at}：分时 {hourly_fen}，其他 {other_fen}",
         "{session_id}, {started_at}: hourly {hourly_fen}, other {other_fen}",

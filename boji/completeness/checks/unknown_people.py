@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boji.completeness.check import Check, Severity
+from boji.completeness.check import Check, Place, Severity
 from boji.completeness.lens import Lens
 from boji.engine.plan.label import Label
 
@@ -38,16 +38,17 @@ CHECK = Check(
     severity=Severity.PROBLEM,
     title=Label(
         "{count} 人在数据中出现，但当天不在人员表",
-        "{count} people appear in facts but are not in people on that day",
+        "{count} people appear in facts but are not among the people on that day",
     ),
     cause=Label(
         "新人没有登记、入离职日期不对，或工号写错",
         "Somebody new is not entered, dates of joining or leaving are wrong, or the id is",
     ),
     mend=Label(
-        "在 people 中补上，或改正 starts_on、ends_on；否则他们的数据不计入任何人",
-        "Add them to people, or correct starts_on and ends_on; else their facts count for nobody",
+        "在人员表中补上，或改正起始日期、离开日期；否则他们的数据不计入任何人",
+        "Add them to the people, or correct their first and last day; else their facts count for nobody",
     ),
+    place=Place.PEOPLE,
     example=Label(
         "{person_id}：{facts} 条（{sources}），{first_day} 至 {last_day}",
         "{person_id}: {facts} rows ({sources}), {first_day} to {last_day}",

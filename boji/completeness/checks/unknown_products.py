@@ -21,8 +21,8 @@ CHECK = Check(
     ),
     cause=Label("新品还没有登记", "New products are not entered yet"),
     mend=Label(
-        "补充 products；没有成本的商品不计毛利，也不触发低毛利折扣",
-        "Add them to products; without a cost they have no margin and no margin gate applies",
+        "在商品表中补上；没有成本的商品不计毛利，也不触发低毛利折扣",
+        "Add them to the products; without a cost they have no margin and no margin gate applies",
     ),
     example=Label("{product_id}：{lines} 行，{amount_}", "{product_id}: {lines} lines, {amount_}"),
     needs=("products", "order_lines"),

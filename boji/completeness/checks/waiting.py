@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boji.completeness.check import Check, Severity
+from boji.completeness.check import Check, Place, Severity
 from boji.completeness.lens import Lens
 from boji.engine.plan.label import Label
 
@@ -30,10 +30,9 @@ CHECK = Check(
         "{count} files have rows in quarantine, or were undone, and still wait",
     ),
     cause=Label("这些行有错误，没有进入数据", "These rows are wrong and did not get into the facts"),
-    mend=Label(
-        "boji imports quarantine N --to 文件.xlsx 导出，改正后再导入",
-        "Write them out with boji imports quarantine N --to FILE.xlsx, mend them and import the file",
-    ),
+    mend=Label("改好这些行，再导入", "Mend these rows and import them"),
+    place=Place.ROWS,
+    command=Label("boji imports quarantine N --to 文件.xlsx", "boji imports quarantine N --to FILE.xlsx"),
     example=Label("第 {number} 次导入 {file}：{rows} 行", "import {number}, {file}: {rows} rows"),
     rows=_rows,
 )

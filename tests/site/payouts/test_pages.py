@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,8 @@ from boji.payouts import actions, queries
 from boji.payouts.models import PayFile, PayPeriod
 from boji.payouts.rules import State
 from boji.platform.audit import Actor
-from boji.platform.models import AuditEntry
+from boji.platform.models import AuditEntry, RoleGrant
+from boji.platform.roles import Role
 from boji.workspace import Workspace
 
 from .conftest import FEBRUARY, MARCH, Walk
@@ -68,6 +70,18 @@ def test_finance_takes_a_month_through_the_pages(browser: Browser, company: Work
     assert fang.post(f"/periods/{MARCH}/pay/", {"paid_on": "2026-04-10"}).status_code == 302
     assert PayPeriod.objects.get(label=MARCH).state == State.PAID
     assert "已发放" in text(fang, "/periods/")
+
+
+def test_what_a_check_finds_leads_to_its_mend_or_says_who_can(
+    browser: Browser, staff: Staff, walk: Walk
+) -> None:
+    walk(MARCH, "calculate")
+    page = text(browser("fang"), f"/periods/{MARCH}/")
+    assert ("数据分析师" in page, 'href="/data/"' in page, "boji imports" in page) == (True, False, False)
+    RoleGrant.objects.create(user=staff("fang").user, role=Role.ANALYST)
+    assert re.search(
+        r'<a href="/data/[^"]*">(导入更正的文件|核对人员和账号)', text(browser("fang"), f"/periods/{MARCH}/")
+    )
 
 
 def test_a_form_that_is_sent_twice_does_nothing_twice(browser: Browser, walk: Walk) -> None:
