@@ -35,7 +35,6 @@ SPEAKING = (
     ImportAbsent,
     ImportRefused,
     MetricUnknown,
-    NoPlanInForce,
     PlanRefused,
     RefundsOverflow,
     RunAbsent,
@@ -64,6 +63,8 @@ class RefusingGroup(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
+        except NoPlanInForce as absent:
+            raise Refused(_no_plan(absent, language_of(context))) from absent
         except SPEAKING as refusal:
             raise Refused(refusal.text(language_of(context))) from refusal
         except PeriodError as error:
@@ -84,6 +85,13 @@ class RefusingGroup(click.Group):
 
 def _nobody(person: str, language: str) -> str:
     return f"没有人员 {person}" if language == "zh" else f"There is no person {person}"
+
+
+def _no_plan(absent: NoPlanInForce, language: str) -> str:
+    if absent.published:
+        return absent.text(language)
+    zh, en = "：boji plan publish 文件 --reason 原因", ": boji plan publish FILE --reason TEXT"
+    return absent.text(language) + (zh if language == "zh" else en)
 
 
 def _no_figure(error: NoSuchFigure, language: str) -> str:

@@ -66,8 +66,7 @@ class NoPlanInForce(LookupError):
 
     def text(self, language: str) -> str:
         if not self.published:
-            zh = "还没有发布任何方案。先发布：boji plan publish 文件 --reason 原因"
-            en = "No plan is published yet. Publish one: boji plan publish FILE --reason TEXT"
+            zh, en = "还没有发布任何方案。请先发布一个", "No plan is published yet. Publish one first"
         else:
             days = ", ".join(one.plan.effective_from.isoformat() for one in self.published)
             zh = f"没有在 {self.period.first_day} 生效的方案；已发布的方案从这些日子起生效：{days}"
