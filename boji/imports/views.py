@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,8 +77,10 @@ def look_again(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def import_upload(request: HttpRequest, number: int) -> HttpResponse:
-    """Import the files, with the export times that were said."""
-    one, company, actor = upload_waiting(number), workspace(), actor_of(request)
+    """Import the files, with the export times that were said; asked for twice, the import that was made."""
+    one, company, actor = upload_of(number), workspace(), actor_of(request)
+    if one.number is not None:
+        return redirect("import", one.number)
     times, errors = export_times(request.POST, one.files.all(), company.timezone, clock.now())
     if errors or not actions.ready(one):
         return _upload(request, one, errors=errors)
@@ -143,7 +146,10 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "left": sum(one.left for one in found),
         "wants_people": any(
-            why.issue.code.startswith("unknown_person") for one in found if one.left for why in one.reasons
+            why.issue.code.startswith("unknown_person") or why.issue.code == "several_rooms"
+            for one in found
+            if one.left
+            for why in one.reasons
         ),
         "job": job_of_import(number),
         "form": form,
@@ -182,11 +188,11 @@ def look_again_at(request: HttpRequest, one: Upload) -> None:
 
 
 def _imports(request: HttpRequest, refusal: str = "") -> HttpResponse:
-    lines = history(workspace())
+    page = Paginator(history(workspace()), SHOWN).get_page(request.GET.get("page"))
     context = {
         "waiting": waiting_uploads(),
-        "history": shown.history_table(lines[:SHOWN]),
-        "older": max(0, len(lines) - SHOWN),
+        "history": shown.history_table(page.object_list),
+        "page": page,
         "refusal": refusal,
         "tabs": tabs(request, "imports"),
     }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from boji.imports import actions
 from boji.imports.models import Upload
+from boji.intake import import_files
 from boji.lake.ledger import ledger
 from boji.lake.snapshot import latest_snapshot
 from boji.platform import clock
@@ -18,6 +23,7 @@ from boji.platform.audit import Search, entries
 
 from .conftest import MIDNIGHT, Analyst, order, orders
 
+SESSION = b"session_id,platform,room_id,started_at\nS1,douyin,R1,2026-09-01 19:00:00\n"
 GOOD, BAD = order(1), order(2, 订单应付金额="一百")
 
 
@@ -177,3 +183,50 @@ def test_where_a_worker_lives_it_does_the_work(
     page = analyst.text(answer.headers["Location"])
     assert re.search(r'hx-get="/jobs/\d+/progress/\?follow=1"', page)
     assert "识别中" in page
+
+
+def _bomb(size: int) -> bytes:
+    """A workbook of few bytes that would unpack to `size`."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml", "<workbook><sheets><sheet name='a' sheetId='1'/></sheets></workbook>"
+        )
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(size // 1_000_000):
+                sheet.write(b"<row/>" * 166_667)
+    return held.getvalue()
+
+
+def test_a_zip_bomb_is_refused_in_words_and_can_be_thrown_away(analyst: Analyst) -> None:
+    bomb = _bomb(50_000_000)
+    assert len(bomb) < 200_000
+    answer = analyst.client.post(
+        "/data/uploads/",
+        {"files": [SimpleUploadedFile("bomb.xlsx", bomb), SimpleUploadedFile("sessions.csv", SESSION)]},
+    )
+    address = answer.headers["Location"]
+    page = analyst.client.get(address)
+    assert (page.status_code, "bomb.xlsx" in page.content.decode()) == (200, True)
+    refused = analyst.client.post(f"{address}import/").content.decode()
+    assert "移除不能导入的文件" in refused
+    assert latest_snapshot(analyst.workspace).id == 0  # nothing of the good file either
+
+
+def test_two_imports_at_once_both_arrive(analyst: Analyst, tmp_path: Path) -> None:
+    other = tmp_path / "sessions.csv"
+    other.write_bytes(SESSION.replace(b"S1", b"S2"))
+    with ThreadPoolExecutor(1) as pool:  # from the command line, while the page imports
+        waiting = pool.submit(import_files, analyst.workspace, [other])
+        number = analyst.bring("sessions.csv", SESSION)
+        theirs = waiting.result().number
+    assert {number, theirs} == {1, 2}
+    stored = duckdb.read_parquet(latest_snapshot(analyst.workspace).files("sessions"))
+    assert sorted(stored.project("session_id").fetchall()) == [("S1",), ("S2",)]
+
+
+def test_an_upload_that_is_imported_twice_is_one_import(analyst: Analyst) -> None:
+    address = analyst.upload(sessions__csv=SESSION).headers["Location"]
+    first, second = (analyst.client.post(f"{address}import/") for _ in range(2))
+    assert second.headers["Location"] == first.headers["Location"]
+    assert [line.entry.number for line in ledger(analyst.workspace)] == [1]
