@@ -1,7 +1,7 @@
 """The list of people as it is filled in: rows for those who are known and for those who are proposed.
 
-Owns the fields of row i: `take:i` (of a proposal), `person_id:i`, `name:i`, `role:i`, `tier:i`, `team:i`,
-`starts_on:i`, `base_pay:i` (only for readers who see pay) and `account:i`; and their checks.
+Owns the fields of row i: `take:i` (of a proposal), `name:i`, `role:i`, `tier:i`, `team:i`, `starts_on:i` and
+`base_pay:i` (only for readers who see pay); and their checks. Whose accounts are is `accounts_form`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class PersonRow:
     person_id: str = ""
     taken: bool = True
     rows: int = 0
-    account: str = ""  # platform and id, with a space between
     error: str = ""
 
     @property
@@ -50,7 +49,7 @@ def rows_of(
     found = [
         PersonRow(
             0, one.name, one.role, FIRST_TIER if one.role == "anchor" else "", "", day.isoformat(),
-            "" if sees_pay else None, rows=one.rows, account=" ".join(one.account or ()),
+            "" if sees_pay else None, rows=one.rows,
         )
         for one in proposed
     ]  # fmt: skip
@@ -71,10 +70,10 @@ def filled_in(rows: Sequence[PersonRow], data: Mapping[str, str]) -> list[Person
     return [_checked(_typed(one, data)) for one in rows]
 
 
-def changed(before: Sequence[PersonRow], now: Sequence[PersonRow]) -> list[Entered]:
-    """What is to be entered: proposals that are taken, and rows that say something else than before."""
-    return [
-        Entered(
+def changed(before: Sequence[PersonRow], now: Sequence[PersonRow]) -> dict[int, Entered]:
+    """What is to be entered, by row: proposals that are taken, and rows that say something else now."""
+    return {
+        one.number: Entered(
             one.name.strip(),
             one.role,
             one.tier.strip(),
@@ -82,11 +81,10 @@ def changed(before: Sequence[PersonRow], now: Sequence[PersonRow]) -> list[Enter
             dt.date.fromisoformat(one.starts_on),
             one.person_id,
             one.base_pay,
-            _account(one.account),
         )
         for old, one in zip(before, now, strict=True)
         if one.taken and one.name.strip() and (one.is_new or replace(one, error="") != old)
-    ]
+    }
 
 
 def _typed(one: PersonRow, data: Mapping[str, str]) -> PersonRow:
@@ -96,7 +94,7 @@ def _typed(one: PersonRow, data: Mapping[str, str]) -> PersonRow:
         return data.get(f"{name}:{number}", before).strip()[:60]
 
     name = said("name", one.name)
-    is_blank = one.is_new and not one.rows and not one.account
+    is_blank = one.is_new and not one.name
     return replace(
         one,
         name=name,
@@ -125,11 +123,6 @@ def _wrong(one: PersonRow) -> str:
     if one.base_pay and not _MONEY.fullmatch(one.base_pay):
         return say("底薪请写成 5000 或 5000.00", "Write the base pay as 5000 or 5000.00")
     return ""
-
-
-def _account(text: str) -> tuple[str, str] | None:
-    platform, _, account = text.partition(" ")
-    return (platform, account) if account else None
 
 
 def _yuan(fen: int | None) -> str:

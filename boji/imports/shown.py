@@ -120,6 +120,11 @@ def mend_words(issue: Issue) -> str:
             "在“人员”里录入此人，随后自动导入；或改正姓名",
             "Enter the person under People, and the row comes in; or mend the name",
         )
+    if issue.code == "several_rooms":
+        return say(
+            "在“人员”里选好账号归谁，随后自动导入；或写明直播间",
+            "Say under People whose the accounts are, and the row comes in; or name the room",
+        )
     if issue.code not in page:
         return issue.mend(language())
     return say(*page[issue.code]).format(**{"choices": "", **issue.parameters})

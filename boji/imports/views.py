@@ -95,10 +95,8 @@ def import_upload(request: HttpRequest, number: int) -> HttpResponse:
         )
     except (ImportRefused, PlanRefused, Refusal) as refused:
         return _upload(request, one, refusal=refused.text(language()))
-    one.refresh_from_db()
-    if one.number is not None:
-        return redirect("import", one.number)
-    return redirect("upload", one.pk)
+    made = upload_of(number).number
+    return redirect("upload", number) if made is None else redirect("import", made)
 
 
 @require_POST
@@ -191,7 +189,7 @@ def _imports(request: HttpRequest, refusal: str = "") -> HttpResponse:
     page = Paginator(history(workspace()), SHOWN).get_page(request.GET.get("page"))
     context = {
         "waiting": waiting_uploads(),
-        "history": shown.history_table(page.object_list),
+        "history": shown.history_table(list(page)),
         "page": page,
         "refusal": refusal,
         "tabs": tabs(request, "imports"),

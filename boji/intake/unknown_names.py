@@ -1,10 +1,12 @@
-"""Names in quarantined rows that nobody in `people` has: for whoever enters the people of a company.
+"""What quarantined rows wait for of people: for whoever enters the people of a company and their accounts.
 
-Owns finding them, with the header under which they stand. Nothing is guessed of who they are.
+Owns finding names that nobody in `people` has, with the header under which they stand, and the rows of which
+the room is not known, since nobody's account says it. Nothing is guessed of who they are.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,14 +44,30 @@ def unknown_names(workspace: Workspace) -> list[UnknownName]:
     ]
 
 
+def rows_of_several_rooms(workspace: Workspace) -> dict[int, int]:
+    """How many rows of each import could be of several rooms, as none of their people has an account."""
+    return dict(
+        Counter(
+            number
+            for number, _, row in _left(workspace)
+            if any(issue.code == "several_rooms" for issue in row.issues)
+        )
+    )
+
+
 def _found(workspace: Workspace) -> Iterator[tuple[int, str, str]]:
+    for number, sheet, row in _left(workspace):
+        for header, name in _names(sheet, row):
+            yield number, header, name
+
+
+def _left(workspace: Workspace) -> Iterator[tuple[int, LeftSheet, LeftRow]]:
     for line in ledger(workspace):
         if line.is_in_force and any(file.quarantined for file in line.entry.files):
             with left_sheets(workspace, line.entry.number) as sheets:
                 for sheet in sheets:
                     for row in sheet.rows:
-                        for header, name in _names(sheet, row):
-                            yield line.entry.number, header, name
+                        yield line.entry.number, sheet, row
 
 
 def _names(sheet: LeftSheet, row: LeftRow) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ class ChangeRefused(ValueError):
 class Entered:
     """A stint as somebody enters it: texts as people.csv has them. `base_pay` None says nothing of it.
 
-    Without a `person_id` it is somebody new; `account` (platform and id) becomes theirs.
+    Without a `person_id` it is somebody new.
     """
 
     name: str
@@ -52,11 +52,26 @@ class Entered:
     starts_on: dt.date
     person_id: str = ""
     base_pay: str | None = None
-    account: tuple[str, str] | None = None
 
 
-def enter_people(actor: Actor, workspace: Workspace, entered: Sequence[Entered]) -> ImportReport:
-    """Make people facts, or stints that are there what is entered, as one import. Raises ImportRefused."""
+@dataclass(frozen=True)
+class Owned:
+    """Whose an account is: of somebody known, of the person `entered` with it (their place), or nobody's."""
+
+    platform: str
+    account_id: str
+    person_id: str = ""
+    entered: int | None = None
+
+
+def enter_people(
+    actor: Actor, workspace: Workspace, entered: Sequence[Entered], owned: Sequence[Owned] = ()
+) -> ImportReport:
+    """Make people facts, or stints that are there what is entered, and accounts theirs, as one import.
+
+    Raises ImportRefused.
+    """
+    assert entered or owned
     taken = set(people_on(workspace, dt.date.max))
     free = (name for number in count(1) if (name := f"P{number:03d}") not in taken)
     known = [(one.person_id or next(free), one) for one in entered]
@@ -68,13 +83,30 @@ def enter_people(actor: Actor, workspace: Workspace, entered: Sequence[Entered])
                 path = Path(folder) / str(int(speaks)) / "people.csv"
                 _write(path, *_people_table(rows, with_pay=speaks))
                 paths.append(path)
-        owned = [(*one.account, name) for name, one in known if one.account]
         if owned:
-            _write(Path(folder) / "accounts.csv", ("platform", "account_id", "person_id"), owned)
-            paths.append(Path(folder) / "accounts.csv")
+            path = Path(folder) / "accounts.csv"
+            _write(
+                path,
+                ("platform", "account_id", "person_id"),
+                [
+                    (
+                        one.platform,
+                        one.account_id,
+                        one.person_id if one.entered is None else known[one.entered][0],
+                    )
+                    for one in owned
+                ],
+            )
+            paths.append(path)
         report = import_files(workspace, paths, origin=Origin(actor.name, "people.enter"))
     names = "、".join(one.name for one in entered[:8])
-    audit.record(actor, "people.enter", f"import:{report.number}", names=names, count=len(entered))
+    audit.record(
+        actor,
+        "people.enter" if entered else "accounts.own",
+        f"import:{report.number}",
+        names=names or "、".join(one.account_id for one in owned[:8]),
+        count=len(entered) or len(owned),
+    )
     return report
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from boji.intake.unknown_names import unknown_names
+from boji.intake.unknown_names import rows_of_several_rooms, unknown_names
 from boji.lake.snapshot import Snapshot, latest_snapshot
-from boji.people.queries import newest_stints
+from boji.people.queries import newest_stints, platform_accounts
 from boji.workspace import Workspace
 
 _ROLES = {"场控": "controller", "运营": "operations", "策划": "planner", "客服": "customer_service"}
@@ -36,12 +36,13 @@ def proposed_people(workspace: Workspace) -> list[ProposedPerson]:
         for one in unknown_names(workspace)
         if one.name not in known
     ]
-    return named or _accounts(latest_snapshot(workspace))
+    return named or _accounts(workspace)
 
 
 def imports_that_wait(workspace: Workspace) -> list[int]:
-    """The imports that have rows in quarantine for want of a person."""
-    return sorted({number for one in unknown_names(workspace) for number in one.imports})
+    """The imports that have rows in quarantine for want of a person, or of an account that is somebody's."""
+    named = {number for one in unknown_names(workspace) for number in one.imports}
+    return sorted(named | set(rows_of_several_rooms(workspace)))
 
 
 def first_day_of_facts(workspace: Workspace) -> dt.date | None:
@@ -70,14 +71,11 @@ def _least(facts: Snapshot, table: str, column: str) -> dt.datetime | None:
     return None if found is None else dt.datetime.fromtimestamp(found / 1_000_000, dt.UTC)
 
 
-def _accounts(facts: Snapshot) -> list[ProposedPerson]:
-    if facts.files("shifts") or not (files := facts.files("accounts")):
-        return []
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            "SELECT platform, account_id, coalesce(name, account_id)"
-            " FROM read_parquet(?, union_by_name = true)"
-            " WHERE person_id IS NULL ORDER BY platform, account_id",
-            [files],
-        ).fetchall()
-    return [ProposedPerson(name, "anchor", 0, (platform, account)) for platform, account, name in rows]
+def _accounts(workspace: Workspace) -> list[ProposedPerson]:
+    if latest_snapshot(workspace).files("shifts") or rows_of_several_rooms(workspace):
+        return []  # there is a schedule: it says who works here
+    return [
+        ProposedPerson(one.name, "anchor", 0, (one.platform, one.account_id))
+        for one in platform_accounts(workspace)
+        if not one.person_id
+    ]

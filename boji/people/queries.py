@@ -1,6 +1,7 @@
-"""Who works here: people of the newest facts, as they were on a day.
+"""Who works here: people of the newest facts, as they were on a day, and whose accounts are.
 
-Owns the reading of the table `people`, whole and once for each snapshot; it has a few rows for each person.
+Owns the reading of the tables `people`, a few rows for each person, and `accounts`, each whole and once for
+each snapshot.
 """
 
 from __future__ import annotations
@@ -46,6 +47,16 @@ class Stint:
     ends_on: dt.date
 
 
+@dataclass(frozen=True)
+class PlatformAccount:
+    """An account on a platform; without a `person_id` it is nobody's, and stays the room's."""
+
+    platform: str
+    account_id: str
+    name: str
+    person_id: str
+
+
 def people_on(workspace: Workspace, day: dt.date) -> dict[str, Person]:
     """Everybody who is known, by id, as they are on a day: by the stint of that day, else the nearest."""
     found: dict[str, Person] = {}
@@ -82,6 +93,11 @@ def stints_on(workspace: Workspace, day: dt.date) -> dict[str, Stint]:
     return {one.person_id: one for one in _stints(workspace) if one.starts_on <= day < one.ends_on}
 
 
+def platform_accounts(workspace: Workspace) -> tuple[PlatformAccount, ...]:
+    """Every account that is known, by platform and name."""
+    return _read_accounts(tuple(latest_snapshot(workspace).files("accounts")))
+
+
 def _stints(workspace: Workspace) -> tuple[Stint, ...]:
     facts = latest_snapshot(workspace)
     return _read(tuple(facts.files("people")))
@@ -100,3 +116,16 @@ def _read(files: tuple[str, ...]) -> tuple[Stint, ...]:
             [list(files)],
         ).fetchall()
     return tuple(Stint(*row) for row in rows)
+
+
+@lru_cache(maxsize=4)
+def _read_accounts(files: tuple[str, ...]) -> tuple[PlatformAccount, ...]:
+    if not files:
+        return ()
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT platform, account_id, coalesce(name, account_id), coalesce(person_id, '')"
+            " FROM read_parquet(?) ORDER BY platform, 3, account_id",
+            [list(files)],
+        ).fetchall()
+    return tuple(PlatformAccount(*row) for row in rows)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from boji.people.queries import newest_stints
+from boji.lake.ledger import ledger
+from boji.people.queries import newest_stints, platform_accounts
 from boji.plans.publishing import publications, publish_plan
 from boji.plans.shipped import shipped_plans
 from boji.platform import clock
@@ -34,11 +35,12 @@ def begun(analyst: Analyst) -> Analyst:
 
 def _fields(page: str) -> dict[str, str]:
     """What a browser would send of the list of people."""
-    fields = dict(re.findall(r'name="((?:name|team|starts_on|base_pay):\d+)" value="([^"]*)"', page))
+    fields = dict(re.findall(r'name="(shown|(?:name|team|starts_on|base_pay):\d+)" value="([^"]*)"', page))
     fields |= dict.fromkeys(re.findall(r'name="(take:\d+)"', page), "1")
-    selects = re.findall(r'<select[^>]* name="((?:role|tier):\d+)".*?</select>', page, re.DOTALL)
+    selects = re.findall(r'<select[^>]* name="((?:role|tier|owner):\d+)".*?</select>', page, re.DOTALL)
     for name in selects:
-        chosen = re.search(rf'name="{name}".*?<option value="([^"]*)" selected', page, re.DOTALL)
+        (select,) = re.findall(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
+        chosen = re.search(r'<option value="([^"]*)" selected', select)
         fields[name] = chosen[1] if chosen else ""
     return fields
 
@@ -139,3 +141,71 @@ def test_steps_of_others_say_who_takes_them(
     page = browse(account("fang", Role.FINANCE)).get("/").content.decode()
     assert "由数据分析师完成" in page
     assert "从零到第一张提成单" not in browse(account("chen", Role.ANCHOR)).get("/").content.decode()
+
+
+ROOMS = """session_id,platform,room_id,started_at,ended_at
+S1,douyin,R1,2026-09-01 19:00:00,2026-09-01 22:00:00
+S2,douyin,R2,2026-09-01 19:00:00,2026-09-01 22:00:00
+S3,douyin,R2,2026-09-02 19:00:00,2026-09-02 22:00:00
+"""
+ACCOUNTS = "platform,account_id,name,room_id\ndouyin,1,陈晨的彩妆间,R1\ndouyin,2,官方旗舰店,R2\n"
+
+
+@pytest.fixture
+def two_rooms(analyst: Analyst) -> Analyst:
+    """Two rooms on air at once, a schedule that names neither, and accounts that are nobody's."""
+    analyst.bring("sessions.csv", ROOMS.encode())
+    analyst.bring("accounts.csv", ACCOUNTS.encode())
+    analyst.bring("排班.csv", SCHEDULE.encode())
+    return analyst
+
+
+def _owners(analyst: Analyst) -> dict[str, str]:
+    names = {one.person_id: one.name for one in newest_stints(analyst.workspace)}
+    return {one.name: names.get(one.person_id, "") for one in platform_accounts(analyst.workspace)}
+
+
+def test_accounts_are_said_to_be_somebodys_with_the_people(two_rooms: Analyst) -> None:
+    page = two_rooms.text("/data/people/")
+    assert "按账号名称建议，请核对" in page  # the account with the name of one person
+    before = len(ledger(two_rooms.workspace))
+    two_rooms.client.post("/data/people/", _fields(page))
+    assert _owners(two_rooms) == {"陈晨的彩妆间": "陈晨", "官方旗舰店": ""}
+    assert (
+        len(ledger(two_rooms.workspace)) == before + 2
+    )  # people and accounts as one, and the row that waited
+    assert "没有隔离的行" in two_rooms.text("/data/imports/3/quarantine/")
+
+
+def test_rows_of_several_rooms_wait_for_the_owner_of_an_account(two_rooms: Analyst) -> None:
+    page = two_rooms.text("/data/people/")
+    two_rooms.client.post("/data/people/", _fields(page) | {"owner:0": "", "owner:1": ""})
+    page = two_rooms.text("/data/people/")
+    assert "1 行在等账号归属" in page
+    assert "在“人员”里选好账号归谁" in two_rooms.text("/data/imports/5/quarantine/")  # tried once people came
+    saved = two_rooms.client.post("/data/people/", _fields(page), follow=True)
+    assert "已保存 1 个账号" in saved.content.decode()
+    assert "行在等账号归属" not in two_rooms.text("/data/people/")
+    assert set(_owners(two_rooms).values()) == {"陈晨", ""}
+
+
+def test_an_account_becomes_the_rooms_again(two_rooms: Analyst) -> None:
+    two_rooms.client.post("/data/people/", _fields(two_rooms.text("/data/people/")))
+    fields = _fields(two_rooms.text("/data/people/"))
+    (held,) = (name for name, owner in fields.items() if name.startswith("owner:") and owner)
+    two_rooms.client.post("/data/people/", fields | {held: ""})
+    assert set(_owners(two_rooms).values()) == {""}
+
+
+def test_an_owner_who_is_not_on_the_list_is_nobody(two_rooms: Analyst) -> None:
+    fields = _fields(two_rooms.text("/data/people/"))
+    two_rooms.client.post("/data/people/", fields | {"owner:0": "person:P999", "owner:1": "row:99"})
+    assert set(_owners(two_rooms).values()) == {""}
+
+
+def test_a_list_that_changed_since_it_was_shown_is_not_saved(two_rooms: Analyst) -> None:
+    fields = _fields(two_rooms.text("/data/people/"))
+    two_rooms.client.post("/data/people/", fields)
+    late = two_rooms.client.post("/data/people/", fields | {"name:0": "别人"})
+    assert (late.status_code, "名单有变化" in late.content.decode()) == (409, True)
+    assert sorted(one.name for one in newest_stints(two_rooms.workspace)) == ["任杰", "陈晨"]

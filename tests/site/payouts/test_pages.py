@@ -78,7 +78,9 @@ def test_what_a_check_finds_leads_to_its_mend_or_says_who_can(
     walk(MARCH, "calculate")
     page = text(browser("fang"), f"/periods/{MARCH}/")
     assert ("数据分析师" in page, 'href="/data/"' in page, "boji imports" in page) == (True, False, False)
-    RoleGrant.objects.create(user=staff("fang").user, role=Role.ANALYST)
+    fang = staff("fang").user
+    assert fang is not None
+    RoleGrant.objects.create(user=fang, role=Role.ANALYST)
     assert re.search(
         r'<a href="/data/[^"]*">(导入更正的文件|核对人员和账号)', text(browser("fang"), f"/periods/{MARCH}/")
     )
