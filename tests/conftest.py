@@ -1,7 +1,7 @@
 """How tests are shared out between processes: those that share something dear all to one.
 
 One JVM serves all tests of Apache Spark; an example company is made and imported, and a browser started, once
-for each module.
+for each module, as is the company of whose every address the access test asks.
 pytest-xdist has `--dist loadgroup` for it, which names groups in a way that pytest 9.2 does not see. Its
 scheduler hands out the largest group first: the slowest tests do not come last.
 """
@@ -13,7 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 _JVM = "tests/spark/apache/"
-_BY_MODULE = ("tests/examples/", "tests/site/browser/")
+_BY_MODULE = ("tests/examples/", "tests/site/browser/", "tests/site/test_access.py")
 
 
 class _Together(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types

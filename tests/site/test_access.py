@@ -22,6 +22,7 @@ from boji.platform.roles import Role
 from boji.platform.routes import ByToken, Everyone, rule_of
 
 from .conftest import PASSWORD
+from .payouts.steps import FEBRUARY, MARCH
 from .world import World, made, make_account, rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sign_on_platforms")]
@@ -237,7 +238,8 @@ def readers(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Readers]:
     """The world with its readers, for all tests of this module."""
-    with django_db_blocker.unblock(), made(tmp_path_factory.mktemp("world")) as world:
+    folder = tmp_path_factory.mktemp("world")
+    with django_db_blocker.unblock(), rolled_back(), made(folder, FEBRUARY, MARCH) as world:
         clients = {(Reader.OWN, Role.ANCHOR): sign_in(world.users["A"])}
         for role in Role:
             for reader, team in ((Reader.EVERYBODY, ""), (Reader.TEAM_ONE, "one")):

@@ -1,7 +1,7 @@
 """A company with one of everything that an address can name, twice: of A in team one and of B in team two.
 
-Owns what the arguments of addresses are for somebody, and for nobody. It is made once for a module, in a
-transaction that ends with it; what a test writes ends with the test.
+Owns what the arguments of addresses are for somebody, and for nobody. It is made once for a module: in a
+transaction that ends with it, or, where a server is asked, to be deleted at its end.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ SAME: dict[str, object] = {
     "answer": "decline",
     "figure": "pay",
     "form": "csv",
-    "label": MARCH,
     "name": "best",
-    "period": MARCH,
     "place": "pay/0",
     "score_why.place": "score/0",
     "product_figures.subject": "P1",
@@ -76,6 +74,8 @@ SAME: dict[str, object] = {
     "side": 1,
     "verb": "rename",
 }
+# What people type here: names, reasons, questions.
+TYPED = ("已知", "开张", "这个月少算了一场", "记录", "下一版", "表格", "一档")
 # What names nothing and nobody: the first of these that an address has makes it absent.
 ABSENT: dict[str, object] = {
     "person_id": "NOBODY",
@@ -124,18 +124,19 @@ class World:
 
 
 @contextmanager
-def made(folder: Path) -> Iterator[World]:
-    """The world on its tenth of April 2026, with a site that serves it."""
+def made(folder: Path, *paid: str) -> Iterator[World]:
+    """The world on its tenth of April 2026, with a site that serves it; things are of the last month paid."""
     company = _company(folder)
     hasher = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: APRIL_TENTH)
-        with override_settings(BOJI_WORKSPACE=company.path, PASSWORD_HASHERS=hasher), rolled_back():
-            walked(company, "2026-02", "pay")
-            walked(company, MARCH, "pay")
+        with override_settings(BOJI_WORKSPACE=company.path, PASSWORD_HASHERS=hasher):
+            for month in paid:
+                walked(company, month, "pay")
             users = {person: make_account(f"of-{person}", Role.ANCHOR, person_id=person) for person in TEAMS}
-            shared = _things_of_everybody(company)
-            yield World(company, users, {one: shared | _things(company, user) for one, user in users.items()})
+            shared = _things_of_everybody(company, paid[-1])
+            things = {one: shared | _things(company, user, paid[-1]) for one, user in users.items()}
+            yield World(company, users, things)
 
 
 def _company(folder: Path) -> Workspace:
@@ -154,7 +155,7 @@ def make_account(username: str, *roles: Role, person_id: str | None = None, team
     return user
 
 
-def _things_of_everybody(company: Workspace) -> dict[str, object]:
+def _things_of_everybody(company: Workspace, month: str) -> dict[str, object]:
     """What there is once."""
     analyst = Actor(make_account("dana", Role.ANALYST), "page")
     upload = imports.upload(analyst, [SimpleUploadedFile("表.csv", "单号,金额\n1,2\n".encode())], [None])
@@ -163,6 +164,8 @@ def _things_of_everybody(company: Workspace) -> dict[str, object]:
     keep_format(company.formats, OWN_FORMAT, "own.yaml")
     draft = begin_draft(staff_member("fang"), "下一版", small.PLAN, APRIL_TENTH).pk
     return {
+        "label": month,
+        "period": month,
         "check_draft.number": draft,
         "draft_history.number": draft,
         "discard_draft.number": draft,
@@ -189,13 +192,13 @@ def _replayed(company: Workspace) -> str:
     return replay(company, Question(month, month, (plan,)), with_runs=True).key
 
 
-def _things(company: Workspace, user: User) -> dict[str, object]:
+def _things(company: Workspace, user: User, month: str) -> dict[str, object]:
     """What there is of somebody."""
     person, actor = str(user.person_id), Actor(user, "page")
-    about = disputed(company, Period.parse(MARCH), person, "pay")
+    about = disputed(company, Period.parse(month), person, "pay")
     file = SimpleUploadedFile("记录.txt", "排班表".encode())
     dispute = raise_dispute(
-        actor, company, Period.parse(MARCH), person, about, "这个月少算了一场", [file], APRIL_TENTH
+        actor, company, Period.parse(month), person, about, "这个月少算了一场", [file], APRIL_TENTH
     )
     asked_by = staff_member("ada").user
     assert asked_by is not None
@@ -207,7 +210,7 @@ def _things(company: Workspace, user: User) -> dict[str, object]:
         asked_by=user,
         asked_at=APRIL_TENTH,
         due_at=clock.real(),
-        arguments={"period": MARCH},
+        arguments={"period": month},
     )
     token = make_token(actor, user, "表格", [Scope.READ_STATEMENTS], 90).token
     Token.objects.update(waits=True)
@@ -221,5 +224,5 @@ def _things(company: Workspace, user: User) -> dict[str, object]:
         "step_id": step.pk,
         "subject": TEAMS[person],
         "token_id": token.pk,
-        "payment": Payment.objects.get(pay_period__label=MARCH, person_id=person).pk,
+        "payment": Payment.objects.get(pay_period__label=month, person_id=person).pk,
     }

@@ -32,10 +32,15 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
+WIDTHS = """() => new Promise((measured) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  measured([document.documentElement.scrollWidth, window.innerWidth]))))"""
 PATIENCE_MS = 20_000  # what is to be seen may take this long on a machine that does much else at once
 WITHOUT = (
     "no Chromium: `apt-get install chromium`, or name one with BOJI_CHROMIUM; browser tests are left out"
 )
+
+
+Shoot = Callable[[Page, str], None]
 
 
 class Open(Protocol):
@@ -124,7 +129,7 @@ def _watch(page: Page, problems: list[str], failing: tuple[str, ...]) -> None:
 
 
 @pytest.fixture
-def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def shoot(request: pytest.FixtureRequest) -> Shoot:
     """`shoot(page, "name")` keeps a picture of the whole page where BOJI_SHOTS names a folder."""
 
     def keep(page: Page, name: str) -> None:
@@ -139,17 +144,33 @@ def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing serious on the page as it stands."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    serious = [
-        f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
+    serious = _barriers(page)
     assert not serious, "\n".join(serious)
 
 
 def assert_fits(page: Page) -> None:
     """Nothing makes the page wider than its window."""
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    wide, window = _widths(page)
     assert wide <= window, f"{wide} wide in a window of {window}"
+
+
+def problems_of(page: Page) -> list[str]:
+    """Everything that the page is, and should not be: hard to use, or too wide."""
+    wide, window = _widths(page)
+    return [*_barriers(page), *([f"{wide} wide in a window of {window}"] if wide > window else [])]
+
+
+def _barriers(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def _widths(page: Page) -> tuple[int, int]:
+    """Of the page and of its window, once what moves with the window has moved."""
+    wide, window = page.evaluate(WIDTHS)
+    return wide, window

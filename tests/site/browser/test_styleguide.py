@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import DESK, PHONE, TABLET, Open, assert_accessible, assert_fits
-
-Shoot = Callable[[Page, str], None]
+from .conftest import DESK, PHONE, TABLET, Open, Shoot, assert_accessible, assert_fits
 
 
 @pytest.fixture
