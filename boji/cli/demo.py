@@ -40,6 +40,7 @@ LAST_MONTH = Period.parse("2026-09")
 SHOWN_PERSON = "A02"
 SHOWN_RANKS = 5
 LATER = "later"  # what the platforms say after the months are closed
+SO_FAR = "so-far"  # what they say of the month that is running
 CLOCK_STARTS = "2026-10-08T10:00:00+08:00"
 
 
@@ -86,7 +87,7 @@ def demo(workspace: Path, serve: bool, host: str, port: int, language: str) -> N
         brought = _bring(made, script, Path(folder), bar)
         import_module("boji.site.setup").set_up(made)
         play = import_module("boji.site.demonstration").play  # works with the database, which is there now
-        accounts = play(made, Path(folder) / LATER, bar.show)
+        accounts = play(made, Path(folder) / LATER, Path(folder) / SO_FAR, bar.show)
     _show(made, brought, accounts, language)
     if serve:
         serve_workspace(made, host, port, workers=1, job_workers=1, language=language)
@@ -106,7 +107,7 @@ def _bring(made: Workspace, script: Path, folder: Path, bar: Bar) -> Brought:
     subprocess.run(
         [sys.executable, str(script), str(folder), "--exports"], check=True, stdout=subprocess.DEVNULL
     )
-    sources = sorted(path for path in folder.iterdir() if path.name != LATER)
+    sources = sorted(path for path in folder.iterdir() if path.name not in (LATER, SO_FAR))
     report = import_files(made, sources, progress=lambda step, about: bar.show(f"{step} {about}"))
     publish_plan(made, EXAMPLES / "beauty" / "plan.yaml", "示例方案 / example plan", dt.datetime.now(dt.UTC))
     formats = len({one.format for one in report.files} - {CANONICAL})

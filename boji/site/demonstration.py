@@ -1,7 +1,7 @@
 """The example company's year so far, lived through by its own people: what `boji demo` shows.
 
-Owns who is there and what they do from January to September 2026, each on the day on which it would happen.
-They do it by the actions that pages and commands call; nothing is written past them.
+Owns who is there and what they do from January to the first days of October 2026, each on the day on which
+it would happen. They do it by the actions that pages and commands call; nothing is written past them.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from boji.workspace import Workspace
 
 MONTHS = tuple(Period.parse(f"2026-{month:02d}") for month in range(1, 10))
 OPEN_MONTH = MONTHS[-1]
+RUNNING_MONTH = Period.parse("2026-10")
 ZONE = dt.timezone(dt.timedelta(hours=8))
 
 Tell = Callable[[str], None]
@@ -83,8 +84,12 @@ class Account:
         return Actor(self.user, "cli")
 
 
-def play(workspace: Workspace, later: Path, tell: Tell) -> list[Account]:
-    """Live through the year. `later` are the refunds that became known when the months were locked."""
+def play(workspace: Workspace, later: Path, so_far: Path, tell: Tell) -> list[Account]:
+    """Live through the year.
+
+    `later` are the refunds that became known when the months were locked, `so_far` the days of the month that
+    is running.
+    """
     with _at(2026, 1, 1, 9):
         accounts = [_open_account(workspace, member) for member in MEMBERS]
     cast = {one.member.role: one for one in accounts}
@@ -103,6 +108,10 @@ def play(workspace: Workspace, later: Path, tell: Tell) -> list[Account]:
         actions.calculate(cast[Role.FINANCE].actor, workspace, OPEN_MONTH)
     _compute(workspace, OPEN_MONTH.quarter)
     _ask(workspace, cast)
+    tell(RUNNING_MONTH.label)
+    with _at(2026, 10, 8, 9, 50):
+        import_files(workspace, sorted(so_far.iterdir()))
+        actions.compute_so_far(workspace, RUNNING_MONTH)
     return accounts
 
 

@@ -239,10 +239,10 @@ def _streams(anchor: Anchor, day: date) -> bool:
     return not Chance("leave", anchor.person_id, day).happens(30)
 
 
-def sessions() -> list[Session]:
-    """All sessions of the nine months by start, those of lost days included."""
+def sessions(first: date = FIRST_DAY, last: date = LAST_DAY) -> list[Session]:
+    """All sessions of the days by start, those of lost days included."""
     found: list[Session] = []
-    for day in days(FIRST_DAY, LAST_DAY):
+    for day in days(first, last):
         if HOLIDAY[0] <= day <= HOLIDAY[1]:
             continue
         flagship = _flagship_session(day)

@@ -7,7 +7,7 @@ out near its `performance`; buyers, orders, sales and refunds of a session are c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -73,6 +73,18 @@ def _crowd(session: Session, bought: Takings) -> Crowd:
     return Crowd(viewers, viewers * interaction // 10_000 * chance.around(100, 12) // 100)
 
 
+@dataclass(frozen=True)
+class Start:
+    """The days that are counted, and the `fans` of accounts before the first, where not those of the cast."""
+
+    first: date
+    last: date
+    fans: Mapping[str, int]
+
+
+YEAR = Start(FIRST_DAY, LAST_DAY, {})
+
+
 class Followers:
     """The fans of one account, day by day, from the day before the year began."""
 
@@ -134,10 +146,10 @@ def _anchor_month(
         followers.add_day(day, gained, figures.retention, chance)
 
 
-def _anchor_followers(anchor: Anchor, own: list[tuple[Session, Crowd]]) -> Followers:
-    begins = max(FIRST_DAY, anchor.begins)
-    ends = min(LAST_DAY, anchor.ends - timedelta(days=1)) if anchor.ends else LAST_DAY
-    followers = Followers(anchor.account_id, begins, anchor.fans)
+def _anchor_followers(anchor: Anchor, own: list[tuple[Session, Crowd]], start: Start) -> Followers:
+    begins = max(start.first, anchor.begins)
+    ends = min(start.last, anchor.ends - timedelta(days=1)) if anchor.ends else start.last
+    followers = Followers(anchor.account_id, begins, start.fans.get(anchor.account_id, anchor.fans))
     by_month: dict[int, list[date]] = defaultdict(list)
     for day in days(begins, ends):
         by_month[day.month].append(day)
@@ -147,10 +159,10 @@ def _anchor_followers(anchor: Anchor, own: list[tuple[Session, Crowd]]) -> Follo
     return followers
 
 
-def _flagship_followers(flagship: list[tuple[Session, Crowd]]) -> Followers:
-    followers = Followers(FLAGSHIP_ROOM, FIRST_DAY, FLAGSHIP_FANS)
+def _flagship_followers(flagship: list[tuple[Session, Crowd]], start: Start) -> Followers:
+    followers = Followers(FLAGSHIP_ROOM, start.first, start.fans.get(FLAGSHIP_ROOM, FLAGSHIP_FANS))
     by_day = {session.day: crowd for session, crowd in flagship}
-    for day in days(FIRST_DAY, LAST_DAY):
+    for day in days(start.first, start.last):
         chance = Chance("flagship fans", day)
         gained = chance.whole(180, 320)
         crowd = by_day.get(day)
@@ -176,7 +188,7 @@ class Audience:
     fan_rows: list[Row]
 
 
-def audience(all_sessions: list[Session], bought: dict[str, Takings]) -> Audience:
+def audience(all_sessions: list[Session], bought: dict[str, Takings], start: Start = YEAR) -> Audience:
     """The crowd of every session, by session_id, and the rows of `fans`."""
     crowds = {
         session.session_id: _crowd(session, bought.get(session.session_id, Takings()))
@@ -189,9 +201,9 @@ def audience(all_sessions: list[Session], bought: dict[str, Takings]) -> Audienc
             by_room[session.room_id].append((session, crowds[session.session_id]))
     rows = []
     for anchor in ANCHORS:
-        followers = _anchor_followers(anchor, by_room[anchor.room_id])
+        followers = _anchor_followers(anchor, by_room[anchor.room_id], start)
         rows += [row for row in followers.rows if _known(row, (anchor.person_id, anchor.platform))]
-    rows += _flagship_followers(by_room[FLAGSHIP_ROOM]).rows
+    rows += _flagship_followers(by_room[FLAGSHIP_ROOM], start).rows
     return Audience(crowds, rows)
 
 

@@ -185,10 +185,10 @@ def task_rows() -> list[Row]:
     return rows
 
 
-def ticket_rows() -> list[Row]:
+def ticket_rows(first: date = FIRST_DAY, last: date = LAST_DAY) -> list[Row]:
     """Customer service: a handful of tickets a day, more after the weekend."""
     rows: list[Row] = []
-    for day in days(FIRST_DAY, LAST_DAY):
+    for day in days(first, last):
         chance = Chance("tickets", day)
         for number in range(1, chance.whole(5, 9) + (5 if day.weekday() == 0 else 0) + 1):
             opened = datetime.combine(day, time(9)) + timedelta(seconds=chance.whole(0, 13 * 3600))

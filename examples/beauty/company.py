@@ -7,6 +7,7 @@ exports of the platforms, is `generate` and `exports`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from examples.beauty import airtime, audience, backoffice, cast, costs, moments, products, sales, service
 from examples.beauty.airtime import Session
@@ -18,8 +19,14 @@ from examples.canonical import Tables
 
 @dataclass(frozen=True)
 class Company:
-    """What happened; `late` refunds arrive after the close. `lines` stand in the order of `order_lines`."""
+    """What happened from the `first` day to the `last`, as it was known at `made_at`.
 
+    `late` refunds arrive afterwards. `lines` stand in the order of `order_lines`.
+    """
+
+    first: date
+    last: date
+    made_at: datetime
     sessions: list[Session]
     lines: list[Line]
     refunds: list[Refund]
@@ -65,4 +72,4 @@ def company() -> Company:
         "transcripts": moments.transcript_rows(sessions),
     }
     late = [refund for refund in refunds if refund.refunded_at > CLOSE]
-    return Company(sessions, lines, known, late, bills, book, tables)
+    return Company(cast.FIRST_DAY, cast.LAST_DAY, CLOSE, sessions, lines, known, late, bills, book, tables)

@@ -7,6 +7,7 @@ session.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from examples.beauty.airtime import Session
@@ -60,7 +61,9 @@ def _by_session(session: Session, spent: int, chance: Chance) -> list[Row]:
     return rows
 
 
-def cost_rows(all_sessions: list[Session], bought: dict[str, Takings]) -> list[Row]:
+def cost_rows(
+    all_sessions: list[Session], bought: dict[str, Takings], months: Iterable[int] = MONTHS
+) -> list[Row]:
     """Traffic for about half of the sessions, a slot fee in the flagship room, samples by the month."""
     rows: list[Row] = []
     for session in all_sessions:
@@ -74,7 +77,7 @@ def cost_rows(all_sessions: list[Session], bought: dict[str, Takings]) -> list[R
         if session.room_id == FLAGSHIP_ROOM:
             fee = 2_000_000 if session.kind == "brand_day" else 30_000
             rows.append(_cost(f"{session.key[1:]}-slot-1", session, "slot", fee, None))
-    for month in MONTHS:
+    for month in months:
         fen = Chance("samples", month).whole(480_000, 760_000)
         at = datetime.combine(date(2026, month, 5), time(10, 30))
         rows.append(_cost(f"2026{month:02d}-sample-1", None, "sample", fen, at))

@@ -6,7 +6,7 @@ in which a line stands, so a line of January is as it was on 8 February, however
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +15,7 @@ from examples.beauty.sales import COMMISSION, Line, Refund
 from examples.canonical import Row, yuan
 
 CLOSE = datetime.fromisoformat("2026-10-08 23:59:59")  # the last of what was known when September was closed
+THIS_MORNING = datetime.fromisoformat("2026-10-08 08:00:00")  # the last of what is known of October
 PENDING = timedelta(days=1)  # an unpaid order is closed after this time
 SHIPS, ARRIVES = timedelta(days=2), timedelta(days=12)
 
@@ -64,19 +65,24 @@ _QUARTERS = tuple(
         (7, _END, CLOSE),
     )
 )
-ORDER_EXPORTS: dict[str, tuple[OrderExport, ...]] = {
+Exports = Mapping[str, tuple[OrderExport, ...]]  # by platform
+ORDER_EXPORTS: Exports = {
     "douyin": (*_monthly(), *_SEPTEMBER),
     "kuaishou": _QUARTERS,
     "weixin": (_WHOLE,),
     "xiaohongshu": (_WHOLE,),
     "taobao": (_WHOLE,),
 }
+# The running month so far, every platform once; the last night's streams end on the 8th.
+_SO_FAR = (OrderExport(_END, THIS_MORNING.date(), THIS_MORNING),)
+EXPORTS_SO_FAR: Exports = dict.fromkeys(ORDER_EXPORTS, _SO_FAR)
 
 
 class OrderBook:
     """What the order back-ends say about lines."""
 
-    def __init__(self, refunds: Iterable[Refund]) -> None:
+    def __init__(self, refunds: Iterable[Refund], exports: Exports = ORDER_EXPORTS) -> None:
+        self.exports = exports
         self._returned_at: dict[str, datetime] = {}  # when all of a line's money was given back
         given_back: dict[str, int] = {}
         for refund in refunds:
@@ -100,7 +106,7 @@ class OrderBook:
 
     def last_status(self, line: Line) -> str:
         """The status in the last export that has the line."""
-        last = max(export.made_at for export in ORDER_EXPORTS[line.platform] if export.has(line))
+        last = max(export.made_at for export in self.exports[line.platform] if export.has(line))
         return self.status(line, last)
 
 

@@ -9,13 +9,14 @@ session.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from examples.beauty import order_numbers
 from examples.beauty.airtime import BRAND_DAYS, Session, Slot
-from examples.beauty.cast import ANCHOR_BY_ID, ANCHORS, Anchor
+from examples.beauty.cast import ANCHOR_BY_ID, ANCHORS, FIRST_DAY, LAST_DAY, Anchor
 from examples.beauty.performance import performance
 from examples.beauty.products import PRODUCTS, UNCOSTED, UNCOSTED_UNTIL_MONTH, URNS, Product
 from examples.beauty.season import days, discounts, pace
@@ -173,17 +174,20 @@ class Till:
         )
 
 
-def _person_month(anchor: Anchor, month: int, slots: list[Slot], buyers: Buyers) -> list[Line]:
+def _person_month(
+    anchor: Anchor, month: int, slots: list[Slot], buyers: Buyers, part: Fraction
+) -> list[Line]:
     figures = performance(anchor.person_id, month)
     chance = Chance("sales", anchor.person_id, month)
-    till = Till(figures.sales, figures.exact, anchor.team, figures.returns, buyers, chance)
+    target = int(figures.sales * part)
+    till = Till(target, figures.exact, anchor.team, figures.returns, buyers, chance)
     weights = [
         pace(slot.begins.date()) * int((slot.ends - slot.begins).total_seconds()) * chance.around(100, 40)
         for slot in slots
     ]
     reach = 0
-    for slot, part in zip(slots, shared(figures.sales, weights), strict=True):
-        reach += part
+    for slot, more in zip(slots, shared(target, weights), strict=True):
+        reach += more
         till.sell(slot, reach)
     if till.exact:
         till.settle(slots[-1])
@@ -205,16 +209,22 @@ def _brand_days(all_sessions: list[Session]) -> list[Line]:
     return lines
 
 
-def _regular_sales(all_sessions: list[Session]) -> list[Line]:
+def regular_sales(
+    all_sessions: list[Session], known: Mapping[str, int], part: Fraction = Fraction(1)
+) -> list[Line]:
+    """What the anchors sell of their own; `part` of each month is there.
+
+    `known` says by anchor how many had bought there before.
+    """
     slots: dict[tuple[str, int], list[Slot]] = defaultdict(list)
     for session in all_sessions:
         if session.kind == "regular" and not session.lost:
             for slot in session.slots():
                 slots[slot.person_id, slot.begins.month].append(slot)
-    buyers = {anchor.person_id: Buyers(anchor.person_id, anchor.fans // 40) for anchor in ANCHORS}
+    buyers = {anchor.person_id: Buyers(anchor.person_id, known[anchor.person_id]) for anchor in ANCHORS}
     lines = []
     for (person, month), in_month in sorted(slots.items(), key=lambda item: item[0]):
-        lines += _person_month(ANCHOR_BY_ID[person], month, in_month, buyers[person])
+        lines += _person_month(ANCHOR_BY_ID[person], month, in_month, buyers[person], part)
     return lines
 
 
@@ -293,21 +303,20 @@ def _plain(session: Session, number: int, moment: datetime, product: Product, bu
     )
 
 
-def _blur(lines: list[Line]) -> None:
+def blur(lines: list[Line], chance: Chance) -> None:
     """What exports leave out: here and there the channel, which then counts as live."""
-    chance = Chance("blur")
     for line in lines:
         if chance.happens(4) or line.platform in WITHOUT_CHANNEL:
             line.channel = None
 
 
-def _number(lines: list[Line]) -> list[Line]:
+def numbered(lines: list[Line]) -> list[Line]:
     """Give every line its key (place and day, the order's number in time, the line's in it) and its ids."""
     places: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         place = line.session.key[1:] if line.session else f"{line.placed_at:%Y%m%d}-{line.room_id}-X"
         places[place].append(line)
-    numbered = []
+    in_order = []
     for place, in_place in sorted(places.items()):
         in_place.sort(key=lambda line: (line.placed_at, line.order, line.buyer))
         order, number, seen = 0, 0, None
@@ -318,21 +327,28 @@ def _number(lines: list[Line]) -> list[Line]:
             line.key = f"D{place}-{order:03d}-{number}"
             line.order_id = order_numbers.order_id(line.key, line.platform)
             line.line_id = order_numbers.line_id(line.key, line.platform, line.product.product_id)
-        numbered += in_place
-    return numbered
+        in_order += in_place
+    return in_order
 
 
 def order_lines(all_sessions: list[Session]) -> list[Line]:
     """All lines, in order of place and time; `key` is set."""
-    lines = _regular_sales(all_sessions) + _brand_days(all_sessions) + _deliberate(all_sessions)
-    _blur(lines)
+    known = {anchor.person_id: anchor.fans // 40 for anchor in ANCHORS}
+    lines = regular_sales(all_sessions, known) + _brand_days(all_sessions) + _deliberate(all_sessions)
+    blur(lines, Chance("blur"))
+    return numbered(lines + elsewhere(all_sessions, FIRST_DAY, LAST_DAY))
+
+
+def elsewhere(all_sessions: list[Session], first: date, last: date) -> list[Line]:
+    """The orders of those days that come from no stream."""
+    lines = []
     for anchor in ANCHORS:
         own = [session for session in all_sessions if session.room_id == anchor.room_id]
-        for day in days(date(2026, 1, 1), date(2026, 9, 30)):
+        for day in days(first, last):
             if anchor.works_on(day):
                 on = [session for session in own if abs((session.day - day).days) <= 1]
                 lines += _elsewhere(anchor, day, on)
-    return _number(lines)
+    return lines
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTH_PACE = {1: 106, 2: 84, 3: 110, 4: 96, 5: 101, 6: 124, 7: 91, 8: 96, 9: 104}  # percent of usual
+MONTH_PACE = {1: 106, 2: 84, 3: 110, 4: 96, 5: 101, 6: 124, 7: 91, 8: 96, 9: 104, 10: 109}  # percent of usual
 WEEKDAY_PACE = (88, 90, 95, 98, 108, 119, 115)  # Monday to Sunday, percent
 HOLIDAY = (date(2026, 2, 16), date(2026, 2, 20))  # Spring Festival: studios closed
 LOST_DAY, LOST_PLATFORM = date(2026, 4, 22), "taobao"  # that platform's export was never made

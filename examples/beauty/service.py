@@ -44,11 +44,11 @@ def _day(person: str, day: date) -> Row:
     }
 
 
-def service_rows() -> list[Row]:
+def service_rows(first: date = FIRST_DAY, last: date = LAST_DAY) -> list[Row]:
     """Each has two days off in seven."""
     return [
         _day(person, day)
-        for day in days(FIRST_DAY, LAST_DAY)
+        for day in days(first, last)
         for number, person in enumerate(SERVICE)
         if (day.toordinal() + 2 * number) % 7 > 1
     ]

@@ -20,7 +20,8 @@ from boji.lake import latest_snapshot
 from boji.payouts.runs import fact_files
 from boji.workspace import Workspace
 from examples.beauty.company import company
-from examples.beauty.exports import WRITERS, write_exports
+from examples.beauty.exports import WRITERS, write_exports, write_so_far
+from examples.beauty.running_month import running_month
 from examples.canonical import write_tables
 
 pytestmark = pytest.mark.slow
@@ -33,19 +34,25 @@ PLAN = Path(__file__).parents[2] / "examples" / "beauty" / "plan.yaml"
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], dict[str, object]]:
-    """The facts of the exports, and those of the canonical files; the late refunds are in both."""
+    """The facts of the exports and of canonical files; late refunds and the running month are in both."""
     folder = tmp_path_factory.mktemp("both")
     made = company()
+    so_far = running_month(made)
     write_exports(made, folder / "exports")
+    write_so_far(so_far, folder / "exports" / "so-far")
     write_tables(made.tables, folder / "canonical")
     write_tables(made.later_tables, folder / "canonical-later")
+    write_tables(so_far.tables, folder / "canonical-so-far")
     one, other = (Workspace.create(folder / name) for name in ("one", "other"))
     report = import_files(one, [folder / "exports" / name for name in WRITERS])
     quarantined = {file.name: file.quarantined for file in report.files if file.quarantined}
     assert quarantined == {"主播排班表2026.xlsx": 2}, "the shifts of the lost day"
     import_files(one, [folder / "exports" / "later" / name for name in ("doudian", "records")])
+    report = import_files(one, [folder / "exports" / "so-far" / name for name in WRITERS])
+    assert [file.name for file in report.files if file.quarantined] == []
     import_files(other, folder / "canonical")
     import_files(other, folder / "canonical-later")
+    import_files(other, folder / "canonical-so-far")
     return fact_files(latest_snapshot(one)), fact_files(latest_snapshot(other))
 
 
@@ -64,7 +71,7 @@ def test_the_same_facts(both: tuple[dict[str, list[str]], dict[str, list[str]]],
         assert connection.execute(f"FROM {first} EXCEPT ALL FROM {second} LIMIT 3").fetchall() == []
 
 
-@pytest.mark.parametrize("period", ["2026-09", "2026-Q3"])
+@pytest.mark.parametrize("period", ["2026-09", "2026-Q3", "2026-10"])
 def test_the_same_pay_and_scores(both: tuple[dict[str, object], dict[str, object]], period: str) -> None:
     results = []
     for facts in both:

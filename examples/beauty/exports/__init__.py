@@ -8,6 +8,7 @@ forms.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from examples.beauty.company import Company
@@ -39,13 +40,26 @@ WRITERS = {
     "records": (records.write,),
 }
 
+WRITERS_SO_FAR = {**WRITERS, "doudian": (doudian_orders.write, doudian_aftersales.write_so_far)}
+
 
 def write_exports(company: Company, folder: Path) -> None:
     """A folder for each place that files come from; `later` holds what arrives after the close."""
-    for name, writers in WRITERS.items():
-        for write in writers:
-            (folder / name).mkdir(parents=True, exist_ok=True)
-            write(company, folder / name)
+    _write(WRITERS, company, folder)
     for name, write in (("doudian", doudian_aftersales.write_late), ("records", records.write_late)):
         (folder / "later" / name).mkdir(parents=True, exist_ok=True)
         write(company, folder / "later" / name)
+
+
+def write_so_far(company: Company, folder: Path) -> None:
+    """The running month in the same kinds of files; it has no bills yet."""
+    _write(WRITERS_SO_FAR, company, folder)
+
+
+def _write(
+    writers: Mapping[str, tuple[Callable[[Company, Path], None], ...]], company: Company, folder: Path
+) -> None:
+    for name, of_place in writers.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for write in of_place:
+            write(company, folder / name)

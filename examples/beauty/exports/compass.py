@@ -1,4 +1,5 @@
-"""罗盘 live sessions as xlsx: 54 columns, a file for each quarter, rows in no order.
+"""罗盘 live sessions as xlsx: 54 columns, a file for each quarter and one of the running month, rows in no
+order.
 
 Owns the quirks: native numbers, whole ones and fractions in one column; rates as fractions of one, 0
 where nothing is divided; minutes cut down to whole ones but hourly figures by exact seconds; "-" in the
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from examples.beauty.company import Company
 from examples.beauty.exports.files import Layout, Sheet, Value, mixed, number, slashed, write_workbook
-from examples.beauty.orderbook import CLOSE
+from examples.beauty.orderbook import CLOSE, THIS_MORNING
 from examples.canonical import Cell, Row
 
 PLATFORM = "douyin"
@@ -21,10 +22,11 @@ SAYS = (
     "mean_stay_seconds", "comments", "product_clickers", "product_clicks", "buyers", "orders", "gmv",
     "refunds", "new_fans",
 )  # fmt: skip
-QUARTERS = (
+EXPORTS = (
     (date(2026, 1, 1), date(2026, 3, 31), datetime.fromisoformat("2026-04-08 09:50:00")),
     (date(2026, 4, 1), date(2026, 6, 30), datetime.fromisoformat("2026-07-08 09:50:00")),
     (date(2026, 7, 1), date(2026, 9, 30), CLOSE),
+    (date(2026, 10, 1), date(2026, 10, 7), THIS_MORNING),
 )
 LAYOUT = Layout(
     "主播头像 主播昵称 主播抖音号 直播开始时间 直播结束时间 直播时长(分钟) 直播间曝光人数 直播间曝光次数"
@@ -55,7 +57,9 @@ def write(company: Company, folder: Path) -> None:
     rows = [row for row in company.tables["sessions"] if row["platform"] == PLATFORM]
     rows.sort(key=lambda row: mixed(str(row["session_id"])))
     names: dict[Cell, str] = {row["room_id"]: str(row["name"]) for row in company.tables["accounts"]}
-    for first, last, made_at in QUARTERS:
+    for first, last, made_at in EXPORTS:
+        if last < company.first or company.last < first:
+            continue
         sheet = (_cells(row, names) for row in rows if first <= _moment(row, "started_at").date() <= last)
         path = folder / f"直播明细_全部账号_{first:%Y%m%d}_{last:%Y%m%d}.xlsx"
         write_workbook(path, [Sheet("直播间明细", LAYOUT.headers, sheet)], made_at)

@@ -8,7 +8,7 @@ the close. What was still open in the first is refunded in the second, under the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from examples.beauty.company import Company
@@ -54,6 +54,11 @@ def write_late(company: Company, folder: Path) -> None:
     refunds = [refund for refund in company.late if refund.line.platform == PLATFORM]
     rows = [_refund_cells(refund, LATER) for refund in refunds]
     _save(folder, rows, LATER)
+
+
+def write_so_far(company: Company, folder: Path) -> None:
+    """The running month's in one file."""
+    _write(folder, company, company.refunds, datetime.combine(company.first, time()), company.made_at)
 
 
 def asked_at(refund: Refund) -> datetime:

@@ -24,7 +24,7 @@ from examples.beauty.exports.files import (
     write_text,
 )
 from examples.beauty.exports.parcels import parcel
-from examples.beauty.orderbook import ARRIVES, ORDER_EXPORTS, SHIPS, OrderExport
+from examples.beauty.orderbook import ARRIVES, SHIPS, OrderExport
 from examples.beauty.sales import Line
 from examples.canonical import yuan
 
@@ -56,7 +56,7 @@ LAYOUT = Layout(
 def write(company: Company, folder: Path) -> None:
     lines = [line for line in company.lines if line.platform == PLATFORM]
     lines.sort(key=lambda line: (line.placed_at, line.line_id), reverse=True)
-    for export in ORDER_EXPORTS[PLATFORM]:
+    for export in company.book.exports[PLATFORM]:
         old = export.first.month <= OLD_ENCODING_UNTIL_MONTH
         write_text(
             folder / f"{epoch_name(export.made_at, 'orders', export.first)}.csv",

@@ -11,7 +11,6 @@ from pathlib import Path
 from examples.beauty.cast import FLAGSHIP_NAME
 from examples.beauty.company import Company
 from examples.beauty.exports.files import Layout, Sheet, Value, number, write_workbook
-from examples.beauty.orderbook import CLOSE
 from examples.canonical import Cell, Row
 
 _LAYOUT = Layout(
@@ -34,7 +33,8 @@ HEADERS = [header.replace("_(", " (") for header in _LAYOUT.headers]
 def write(company: Company, folder: Path) -> None:
     names = {row["account_id"]: str(row["name"]) for row in company.tables["accounts"]}
     rows = (_cells(row, names) for row in company.tables["service_days"])
-    write_workbook(folder / "客服接待_20260101_20260930.xlsx", [Sheet("客服数据", HEADERS, rows)], CLOSE)
+    path = folder / f"客服接待_{company.first:%Y%m%d}_{company.last:%Y%m%d}.xlsx"
+    write_workbook(path, [Sheet("客服数据", HEADERS, rows)], company.made_at)
 
 
 def _percent(rate: Cell) -> str:

@@ -14,7 +14,7 @@ from examples.beauty.company import Company
 from examples.beauty.exports.doudian_orders import talent
 from examples.beauty.exports.files import Layout, Sheet, Value, commas, dashed, mixed, slashed, write_workbook
 from examples.beauty.exports.parcels import parcel
-from examples.beauty.orderbook import ORDER_EXPORTS, OrderExport, paid_amount
+from examples.beauty.orderbook import OrderExport, paid_amount
 from examples.beauty.sales import Line
 
 PLATFORM = "kuaishou"
@@ -45,7 +45,7 @@ def write(company: Company, folder: Path) -> None:
         key=lambda line: (line.placed_at, line.line_id),
         reverse=True,
     )
-    for export in ORDER_EXPORTS[PLATFORM]:
+    for export in company.book.exports[PLATFORM]:
         of_export = [line for line in lines if export.has(line)]
         path = folder / f"快手订单_{export.first:%Y%m%d}_{export.last:%Y%m%d}.xlsx"
         write_workbook(path, _sheets(company, export, of_export), export.made_at)

@@ -13,7 +13,7 @@ from examples.beauty.company import Company
 from examples.beauty.exports.files import Layout, Sheet, Value, commas, mixed, write_workbook
 from examples.canonical import Row
 
-MADE_AT = datetime.fromisoformat("2026-10-08 10:12:05")
+AT_CLOSE = datetime.fromisoformat("2026-10-08 10:12:05")
 LAYOUT = Layout(
     "时间-小时 整体消耗 整体支付ROI 整体成交金额 整体成交订单数 整体成交订单成本 净成交金额"
     " 整体成交智能优惠券金额 1小时内退款金额 1小时内退款订单数",
@@ -27,11 +27,12 @@ def is_exported(cost: Row) -> bool:
 
 
 def write(company: Company, folder: Path) -> None:
+    made_at = min(AT_CLOSE, company.made_at)
     exported = [cost for cost in company.tables["costs"] if is_exported(cost)]
     for room in sorted({str(cost["room_id"]) for cost in exported}):
         rows = (_cells(cost) for cost in exported if cost["room_id"] == room)
-        path = folder / f"{room}_{MADE_AT:%Y-%m-%d %H_%M_%S}_{1_830_000_000_000_000_000 + mixed(room)}.xlsx"
-        write_workbook(path, [Sheet("分小时", LAYOUT.headers, rows)], MADE_AT)
+        path = folder / f"{room}_{made_at:%Y-%m-%d %H_%M_%S}_{1_830_000_000_000_000_000 + mixed(room)}.xlsx"
+        write_workbook(path, [Sheet("分小时", LAYOUT.headers, rows)], made_at)
 
 
 def _cells(cost: Row) -> list[Value]:

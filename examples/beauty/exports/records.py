@@ -7,12 +7,12 @@ sessions, or of orders, are here altogether.
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from examples.beauty.company import Company
 from examples.beauty.exports import compass, doudian_aftersales, qianchuan, schedule, taobao
 from examples.beauty.exports.files import stamp
-from examples.beauty.orderbook import CLOSE
 from examples.canonical import Row, Tables, write_tables
 
 KEPT = (
@@ -24,7 +24,7 @@ UNSAID_OF_LINES = ("line_id", "platform_commission", "product_cost", "buyer_id",
 
 def write(company: Company, folder: Path) -> None:
     said = (compass.PLATFORM, taobao.PLATFORM)
-    tables: Tables = {name: company.tables[name] for name in KEPT}
+    tables: Tables = {name: company.tables[name] for name in KEPT if name in company.tables}
     tables |= {
         "sessions": [row for row in company.tables["sessions"] if row["platform"] not in said],
         "shifts": [row for row in company.tables["shifts"] if row["role"] not in schedule.ROLES],
@@ -36,21 +36,23 @@ def write(company: Company, folder: Path) -> None:
         "refunds": _refunds(company, company.tables),
         "costs": [row for row in company.tables["costs"] if not qianchuan.is_exported(row)],
     }
-    _write(tables, folder)
+    _write(tables, folder, company.made_at)
 
 
 def write_late(company: Company, folder: Path) -> None:
-    _write({"refunds": _refunds(company, company.later_tables)}, folder)
+    _write({"refunds": _refunds(company, company.later_tables)}, folder, company.made_at)
 
 
 def write_compass(company: Company, folder: Path) -> None:
-    _write({"sessions": _unsaid_of_sessions(company, compass.PLATFORM, compass.SAYS)}, folder)
+    _write(
+        {"sessions": _unsaid_of_sessions(company, compass.PLATFORM, compass.SAYS)}, folder, company.made_at
+    )
 
 
 def write_taobao(company: Company, folder: Path) -> None:
     lines = [row for row in company.tables["order_lines"] if row["platform"] == taobao.PLATFORM]
     sessions = _unsaid_of_sessions(company, taobao.PLATFORM, taobao.SAYS)
-    _write({"sessions": sessions, "order_lines": lines}, folder)
+    _write({"sessions": sessions, "order_lines": lines}, folder, company.made_at)
 
 
 def _unsaid_of_sessions(company: Company, platform: str, said: tuple[str, ...]) -> list[Row]:
@@ -69,7 +71,9 @@ def _refunds(company: Company, tables: Tables) -> list[Row]:
     return [row for row in tables["refunds"] if row["line_id"] not in exported]
 
 
-def _write(tables: Tables, folder: Path) -> None:
-    write_tables(tables, folder)
-    for name in tables:
-        stamp(folder / f"{name}.csv", CLOSE)
+def _write(tables: Tables, folder: Path, made_at: datetime) -> None:
+    """The tables that have rows: in a few days there may be none of some."""
+    found = {name: rows for name, rows in tables.items() if rows}
+    write_tables(found, folder)
+    for name in found:
+        stamp(folder / f"{name}.csv", made_at)

@@ -13,10 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from examples.beauty.airtime import Session, Shift
-from examples.beauty.cast import ANCHORS, COLLEAGUES, FLAGSHIP_NAME, FLAGSHIP_ROOM, MONTHS
+from examples.beauty.cast import ANCHORS, COLLEAGUES, FLAGSHIP_NAME, FLAGSHIP_ROOM
 from examples.beauty.company import Company
 from examples.beauty.exports.files import Layout, Sheet, Value, write_workbook
-from examples.beauty.orderbook import CLOSE
 
 ROLES = ("anchor", "controller")  # others are not scheduled; `records` has them
 NAMES = {anchor.person_id: anchor.name for anchor in ANCHORS} | {row[0]: row[1] for row in COLLEAGUES}
@@ -31,9 +30,9 @@ def write(company: Company, folder: Path) -> None:
             LAYOUT.headers,
             (cells for session in company.sessions if session.day.month == month for cells in _rows(session)),
         )
-        for month in MONTHS
+        for month in range(company.first.month, company.last.month + 1)
     )
-    write_workbook(folder / "主播排班表2026.xlsx", sheets, CLOSE)
+    write_workbook(folder / "主播排班表2026.xlsx", sheets, company.made_at)
 
 
 def _rows(session: Session) -> Iterator[list[Value]]:

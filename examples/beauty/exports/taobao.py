@@ -11,7 +11,6 @@ from pathlib import Path
 from examples.beauty.airtime import Session
 from examples.beauty.company import Company
 from examples.beauty.exports.files import Layout, Sheet, Value, dashed, number, write_workbook
-from examples.beauty.orderbook import CLOSE
 from examples.canonical import Cell, Row
 
 PLATFORM = "taobao"
@@ -37,9 +36,9 @@ def write(company: Company, folder: Path) -> None:
         if row["platform"] == PLATFORM
     )
     write_workbook(
-        folder / "直播分场次效果_20260101_20260930.xlsx",
+        folder / f"直播分场次效果_{company.first:%Y%m%d}_{company.last:%Y%m%d}.xlsx",
         [Sheet("直播分场次效果", LAYOUT.headers, rows)],
-        CLOSE,
+        company.made_at,
     )
 
 

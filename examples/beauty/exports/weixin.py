@@ -14,7 +14,7 @@ from examples.beauty.company import Company
 from examples.beauty.exports.doudian_orders import talent
 from examples.beauty.exports.files import Layout, Sheet, Value, dashed, mixed, write_workbook
 from examples.beauty.exports.parcels import parcel
-from examples.beauty.orderbook import ARRIVES, ORDER_EXPORTS, commission
+from examples.beauty.orderbook import ARRIVES, commission
 from examples.beauty.sales import Line
 from examples.canonical import yuan
 
@@ -35,7 +35,7 @@ LAYOUT = Layout(
 
 
 def write(company: Company, folder: Path) -> None:
-    (export,) = ORDER_EXPORTS[PLATFORM]
+    (export,) = company.book.exports[PLATFORM]
     lines = [line for line in company.lines if line.platform == PLATFORM]
     totals: dict[str, int] = {}
     for line in lines:

@@ -14,7 +14,6 @@ from examples.beauty.company import Company
 from examples.beauty.exports.doudian_orders import talent
 from examples.beauty.exports.files import Layout, Sheet, Value, dashed, mixed, write_workbook
 from examples.beauty.exports.parcels import parcel
-from examples.beauty.orderbook import ORDER_EXPORTS
 from examples.beauty.sales import Line
 from examples.canonical import yuan
 
@@ -39,7 +38,7 @@ HEADERS = [header.replace("_", " ") for header in LAYOUT.headers]
 
 
 def write(company: Company, folder: Path) -> None:
-    (export,) = ORDER_EXPORTS[PLATFORM]
+    (export,) = company.book.exports[PLATFORM]
     lines = [line for line in company.lines if line.platform == PLATFORM]
     lines.sort(key=lambda line: (line.placed_at, line.order_id, line.line_id), reverse=True)
     rows = (
