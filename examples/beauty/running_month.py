@@ -1,8 +1,9 @@
 """October so far: seven days of a month that is not over, as known in the morning of the 8th.
 
 Owns what differs from the closed months: each anchor has sold seven days' part of a month, buyers and fans
-are those of the year before it, and nobody has rated anybody yet. All ids are its own, since they are made
-of days. How a month is made is the business of the other modules; the nine months do not know of this one.
+are those of the months before it, nobody has rated anybody yet, and of no new fan seven days are over. All
+ids are its own, since they are made of days. How a month is made is the business of the other modules; the
+nine months do not know of this one.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def running_month(year: Company) -> Company:
         "order_lines": line_rows(lines, book),
         "refunds": sales.refund_rows(known),
         "costs": costs.cost_rows(sessions, bought, (FIRST.month,)),
-        "fans": [row for row in seen.fan_rows if row["date"] in _DAYS],
+        "fans": [{**row, "retained_7d": None} for row in seen.fan_rows if row["date"] in _DAYS],
         "violations": backoffice.violation_rows(sessions),
         "rundown": backoffice.rundown_rows(sessions),
         "requests": backoffice.request_rows(sessions),

@@ -111,6 +111,7 @@ def test_each_account_signs_in_and_is_shown_the_clock(role: Role, demo: Demo, si
         assert answer.status_code == 200
         assert answer.url.path == "/"
         assert "10月8日 10:0" in answer.text
+        assert ("10月到今天为止" in answer.text) == (role in (Role.ANCHOR, Role.OPERATOR, Role.SERVICE))
 
 
 @pytest.mark.parametrize("name", READMES)
