@@ -21,6 +21,7 @@ from boji.payouts import queries
 from boji.payouts.models import PayPeriod
 from boji.payouts.moving import pay_day
 from boji.payouts.rules import State
+from boji.platform import clock
 from boji.platform.access import NotFound, Reach
 from boji.platform.formats import fen_of_text, money
 from boji.statements.explained import Subject, anchor_of
@@ -51,6 +52,10 @@ class Heading:
     @property
     def is_final(self) -> bool:
         return self.state.is_settled
+
+    @property
+    def is_running(self) -> bool:
+        return is_running(self.period)
 
 
 @dataclass(frozen=True)
@@ -126,10 +131,16 @@ class PersonPay:
     commission: int
 
 
+def is_running(period: Period) -> bool:
+    """Whether days of it are still to come."""
+    return clock.today() < period.end_day
+
+
 def heading(period: Period, known: PayPeriod | None) -> Heading:
-    """The state of a month; one that was calculated outside a pay period counts as calculated."""
+    """The state of a month; once it is over, one that was calculated outside a pay period is calculated."""
     if known is None:
-        return Heading(period, State.CALCULATED, pay_day(period), None)
+        state = State.OPEN if is_running(period) else State.CALCULATED
+        return Heading(period, state, pay_day(period), None)
     return Heading(period, State(known.state), known.pay_day, known.paid_on)
 
 

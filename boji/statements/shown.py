@@ -19,7 +19,7 @@ from boji.platform.components import Cell, Column, Kind, Row, Status, Table
 from boji.platform.words import language, say
 from boji.statements.explained import Lines, ListedLine
 from boji.statements.history import MonthResult
-from boji.statements.queries import Heading, PersonPay, Statement, Who
+from boji.statements.queries import Heading, PersonPay, Statement, Who, is_running
 from boji.statements.score_queries import shown_score
 
 FEWEST_MONTHS = 2  # of which a trend can be seen
@@ -39,7 +39,9 @@ def status_of(heading: Heading) -> Status:
 
 
 def change_words(months: Sequence[MonthResult], statement: Statement) -> str:
-    """How the pay compares with the month before, where there is one."""
+    """How the pay compares with the month before, where there is one; a running month is not compared yet."""
+    if statement.heading.is_running:
+        return ""
     before = statement.subject.period.before
     known = [one for one in months if one.period == before]
     if not known:
@@ -54,7 +56,8 @@ def change_words(months: Sequence[MonthResult], statement: Statement) -> str:
 
 
 def trend(months: Sequence[MonthResult]) -> Chart | None:
-    """Pay and commission month by month, oldest first."""
+    """Pay and commission of the months that are over, oldest first."""
+    months = [one for one in months if not is_running(one.period)]
     if len(months) < FEWEST_MONTHS:
         return None
     pays = [one.pay for one in months]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from boji.platform import clock
 from boji.platform.formats import money
 from boji.platform.models import User
 from boji.platform.roles import Role
@@ -92,6 +94,22 @@ def test_the_page_says_every_line_and_the_total(account: Account, sign_in: SignI
             assert line.formula in text
     assert "2026年3月" in text
     assert "发薪日" in text
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        pytest.param("2026-03-31", "未核算", id="the last day of the month"),
+        pytest.param("2026-04-01", "已核算", id="the day after"),
+    ],
+)
+def test_a_running_month_is_not_called_calculated(
+    today: str, state: str, account: Account, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime.fromisoformat(f"{today} 20:00+08:00"))
+    text = page(sign_in(account("an", Role.ANCHOR, person_id="A")), "/statements/2026-03/A/")
+    assert [word for word in ("未核算", "已核算") if word in text] == [state]
+    assert ("比2026年2月" in text) == (state == "已核算")
 
 
 def test_a_fragment_is_fetched_in_place_and_a_page_by_itself(account: Account, sign_in: SignIn) -> None:
