@@ -53,6 +53,8 @@ test-slow: $(READY_DEV)
 	@$(BIN)/python -m tests.postgresql $(BIN)/pytest -n auto $(ON_POSTGRESQL)
 
 docs: $(READY_DEV)
+	@rm -rf docs/handbook/pictures
+	@BOJI_SHOTS=docs/handbook/pictures $(BIN)/pytest -q -n 0 tests/site/browser/company/test_paths.py
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo 'The handbook is in build/handbook; open build/handbook/index.html'
 

@@ -7,6 +7,7 @@ link to them. The other pages are written by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from boji.engine.plan.model import Metric, Plan
 from boji.engine.plan.phrases import formula_words
@@ -21,6 +23,7 @@ from boji.engine.plan.read import read_plan
 from boji.engine.plan.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[1]
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+\.png)\)\n?")
 BAR = r"\|"  # inside a cell
 EXAMPLES = ("examples/beauty/plan.yaml", "examples/guild/plan.yaml")
 
@@ -63,9 +66,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Links to the example plans lead to the files beside the pages, not out of the handbook."""
-    return markdown.replace("](../examples/", "](examples/")
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Links to the example plans lead to the files beside the pages; pictures that nobody made are left out.
+
+    `make docs` has the browser tests make them all.
+    """
+    folder = (ROOT / "docs" / page.file.src_uri).parent
+    made = PICTURE.sub(lambda one: one[0] if (folder / one[1]).exists() else "", markdown)
+    return made.replace("](../examples/", "](examples/")
 
 
 def metrics_page(plan: Plan, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from boji.engine.plan.metrics import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
+PATHS = ROOT / "tests" / "site" / "browser" / "company" / "test_paths.py"
 ROLES = ("anchor", "finance", "hr", "appraiser", "analyst", "operator", "admin")
 SECTIONS = {
     "zh": ("## 第一天", "## 出了问题时"),
@@ -50,6 +52,14 @@ def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
         text = page.read_text("utf-8")
         for attribute in ('src="http', 'rel="stylesheet" href="http'):
             assert attribute not in text, page
+
+
+def test_every_picture_is_one_that_the_browser_tests_make() -> None:
+    made = set(re.findall(r'see\(\w+, f?"([^"]+)"\)', PATHS.read_text("utf-8")))
+    made |= {name.replace("{role}", role) for name in made for role in ("analyst", "operator")}
+    for page in HANDBOOK.rglob("*.md"):
+        for name in re.findall(r"/pictures/(.+)-(?:390|1280)\.png", page.read_text("utf-8")):
+            assert name in made, (page, name)
 
 
 @pytest.mark.parametrize("role", ROLES)
