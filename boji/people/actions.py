@@ -102,7 +102,7 @@ def enter_people(
     names = "、".join(one.name for one in entered[:8])
     audit.record(
         actor,
-        "people.enter" if entered else "accounts.own",
+        "people.enter" if entered else "people.accounts_owned",
         f"import:{report.number}",
         names=names or "、".join(one.account_id for one in owned[:8]),
         count=len(entered) or len(owned),

@@ -160,7 +160,7 @@ SENTENCES: dict[str, Words] = {
         "撤销账户 {who} 的令牌“{token}”（…{ending}）",
         "Revoked the token “{token}” (…{ending}) of {who}",
     ),
-    "accounts.own": ("说明 {count} 个账号归谁：{names}", "Said whose {count} accounts are: {names}"),
+    "people.accounts_owned": ("说明 {count} 个账号归谁：{names}", "Said whose {count} accounts are: {names}"),
     "people.enter": ("录入或更改 {count} 人：{names}", "Entered or changed {count} people: {names}"),
     "plan.published": (
         "发布第 {number} 版方案：{reason}",

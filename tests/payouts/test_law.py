@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
@@ -177,6 +178,7 @@ def live(story: Story, tape: Tape, steps: list[Brought]) -> None:
     story.compute(third, first)
 
 
+@pytest.mark.slow
 @effort(6)
 @given(data=st.data())
 def test_everything_known_is_paid_once(data: st.DataObject) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def every_pay(run: Run) -> list[int]:
     return pays
 
 
+@pytest.mark.slow
 @effort(8)
 @given(
     text=plans(),

@@ -20,6 +20,7 @@ def differing(company: str, period: str, engine: Spark, facts_of: FactsOf, folde
     return differences(plan, facts_of(company), period, engine, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("company", COMPANIES)
 def test_sail(company: str, period: str, sail: Spark, facts_of: FactsOf, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_additions_on_sail(sail: Spark, tmp_path: Path) -> None:
     assert differences(plan, company, "2026-09", sail, tmp_path, additions=ALL) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("periods", ROUNDS, ids=" ".join)
 @effort(5)
 @given(data=st.data())

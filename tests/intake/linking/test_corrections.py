@@ -253,6 +253,7 @@ def _company(folder: Path, corrections: Sequence[tuple[int, tuple[str, Any]]]) -
     return made, numbers
 
 
+@pytest.mark.slow
 @effort(3)
 @given(corrections=steps(), data=st.data())
 def test_an_undo_leaves_nothing_of_an_import(corrections: list[tuple[str, Any]], data: st.DataObject) -> None:

@@ -27,6 +27,8 @@ from psycopg import sql
 
 from tests.cli.company import small_company
 
+pytestmark = pytest.mark.slow
+
 MARCH = "2026-03"
 KILLS = int(os.environ.get("BOJI_KILLS", "6"))
 WORDS = ("", "calculate", "check", "approve", "lock")
@@ -208,7 +210,6 @@ def test_locking_and_reopening_at_once_leaves_all_or_no_payments(site: Site) -> 
     assert found["payments"] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("step", "before"), [("approve", "check"), ("lock", "approve"), ("pay", "lock")])
 def test_a_step_that_is_killed_was_taken_whole_or_not_at_all(step: str, before: str, site: Site) -> None:
     site.walk(before)

@@ -17,6 +17,8 @@ from tests.site.conftest import PASSWORD
 from tests.site.payouts.steps import MARCH
 from tests.site.world import World
 
+pytestmark = pytest.mark.slow
+
 See = Callable[[Page, str], None]
 Walk = Callable[..., Page]
 RETURNED = "收款账号有误"
