@@ -13,7 +13,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 _JVM = "tests/spark/apache/"
-_BY_MODULE = ("tests/examples/", "tests/site/browser/", "tests/site/test_access.py")
+_BY_MODULE = (
+    "tests/cli/test_demo.py",
+    "tests/engine/test_explain.py",
+    "tests/engine/test_kept_figures.py",
+    "tests/examples/",
+    "tests/site/browser/",
+    "tests/site/test_access.py",
+)
 
 
 class _Together(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
